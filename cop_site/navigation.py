@@ -1,0 +1,15 @@
+"""The published pages right below the home page: what navigation, footer and routing begin with."""
+
+from wagtail.models import Page, Site
+
+from plugins.levels.reader import ReaderRequest
+from plugins.levels.visibility import all_pages
+
+
+def top_pages(request: ReaderRequest) -> list[Page]:
+    """Return the published pages right below the site's home page; fetched once a request."""
+    if not hasattr(request, "_top_pages"):
+        site = Site.find_for_request(request)
+        below = all_pages().child_of(site.root_page) if site else all_pages().none()
+        request._top_pages = list(below.public_to(request.reader).order_by("path"))
+    return request._top_pages

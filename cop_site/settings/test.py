@@ -1,0 +1,36 @@
+"""For `make test`: quick password hashing, an index and uploads in folders of their own."""
+
+import tempfile
+from pathlib import Path
+
+from cop_site.settings.base import *  # noqa: F403
+from cop_site.settings.base import INSTALLED_APPS, WAGTAILSEARCH_BACKENDS
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+VAR_DIR = Path(tempfile.mkdtemp(prefix="cop-test-"))
+
+INSTALLED_APPS = [*INSTALLED_APPS, "modelsearch.test.testapp"]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ":memory:",
+        "OPTIONS": {"timeout": 20},
+    }
+}
+# Its migrations depend on the app `modelsearch`, whose place wagtail.search takes.
+MIGRATION_MODULES = {"searchtests": None}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = VAR_DIR / "media"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+ACCOUNT_RATE_LIMITS = False
+WAGTAILSEARCH_BACKENDS = {
+    **WAGTAILSEARCH_BACKENDS,
+    "readers": {**WAGTAILSEARCH_BACKENDS["readers"], "PATH": VAR_DIR / "search", "DRAIN": "inline"},
+}

@@ -1,0 +1,73 @@
+"""The pages that every site of this kind has: home, a list for each plugin, the footer's."""
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+
+from cop_site.models import HomePage, InformationPage
+from plugins.pages import ListingPage
+
+HEADLINE = "Learn from what others in the practice have done"
+INTRODUCTION = (
+    "Stories and resources by people who do the work, for people at four stages of it. Say where "
+    "you are, and you meet what helps there."
+)
+
+# Starting points, for editors to make their own.
+INFORMATION = {
+    "About": (
+        "<p>This is a community of practice: people who do similar work tell each other what they "
+        "did, what came of it, and what others can use.</p>"
+        "<p>Not everybody needs the same thing. Somebody who is curious wants to hear what others "
+        "have done; somebody who is about to start wants to know what to expect. So everything "
+        "here is written for one or more of four levels, and you meet what is at yours. You can "
+        "change your level at the top of every page, at any time.</p>"
+    ),
+    "House rules": (
+        "<ul><li>Tell what you did and saw yourself, mishaps included.</li>"
+        "<li>Name people only with their consent; leave out what could harm them.</li>"
+        "<li>Give credit for what you took over from others.</li>"
+        "<li>Disagree with ideas, be kind to people.</li></ul>"
+    ),
+    "Privacy": (
+        "<p>You can read everything without an account. The level that you choose is kept in a "
+        "cookie in your own browser, and nowhere else. We do not track what you read.</p>"
+        "<p>With an account we keep your e-mail address, the name that you gave, your level and "
+        "what you wrote. Ask us to delete them at any time.</p>"
+    ),
+    "Accessibility": (
+        "<p>Everything here should work with a keyboard, with a screen reader, at any size of "
+        "text, in light and dark, and without JavaScript. If something does not work for you, "
+        "please tell us.</p>"
+    ),
+    "Contact": "<p>Write to the editors. They answer within the time that they promise.</p>",
+}
+
+
+def make_structure(**kwargs: Any) -> None:
+    """Make those of the pages that are missing; what is there is left as it is.
+
+    Runs after every `migrate`, so that a plugin that is added later gets its list.
+    """
+    home = HomePage.objects.first() or make_home()
+    for model in (model for model in apps.get_models() if issubclass(model, ListingPage)):
+        if not model.objects.exists():
+            title = str(model.listed_model._meta.verbose_name_plural).capitalize()
+            home.add_child(instance=model(title=title, slug=slugify(title), show_in_menus=True))
+
+
+def make_home() -> HomePage:
+    """Make the home page and the footer's pages, in the place of Wagtail's welcome page."""
+    Page.objects.exact_type(Page).filter(depth=2, slug="home").delete()
+    root = Page.get_first_root_node()
+    home = root.add_child(
+        instance=HomePage(title="Home", slug="home", headline=HEADLINE, introduction=INTRODUCTION)
+    )
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"root_page": home, "hostname": "localhost"}
+    )
+    for title, body in INFORMATION.items():
+        home.add_child(instance=InformationPage(title=title, slug=slugify(title), body=body))
+    return home

@@ -1,0 +1,39 @@
+"""What every page of the site shows around its content."""
+
+from typing import Any
+
+from django import template
+
+from cop_site.models import InformationPage
+from cop_site.navigation import top_pages
+from plugins.pages import ListingPage
+
+register = template.Library()
+
+
+@register.inclusion_tag("cop_site/navigation.html", takes_context=True)
+def navigation(context: dict[str, Any]) -> dict[str, Any]:
+    """The lists that the reader's level can fill."""
+    request = context["request"]
+    reader = request.reader
+    return {
+        "pages": [
+            page
+            for page in top_pages(request)
+            if issubclass(page.specific_class, ListingPage)
+            and page.specific_class.can_fill(reader.level)
+        ],
+        "request": request,
+    }
+
+
+@register.inclusion_tag("cop_site/information_links.html", takes_context=True)
+def information_links(context: dict[str, Any]) -> dict[str, Any]:
+    """The plain pages of the footer."""
+    request = context["request"]
+    return {
+        "pages": [
+            page for page in top_pages(request) if issubclass(page.specific_class, InformationPage)
+        ],
+        "request": request,
+    }

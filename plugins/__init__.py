@@ -1,0 +1,21 @@
+"""The plugins, and the contract that each of them keeps.
+
+A plugin is a Django app in a folder of its own, with its templates in `templates/<app label>/` and
+its tests in `tests/<app label>/`. One line in `INSTALLED_APPS` installs it.
+
+What a plugin may import: Wagtail and Django, `plugins.levels`, `plugins.blocks` and
+`plugins.pages`. Never another plugin, never `cop_site`. `plugins.whoosh_search` knows nothing but
+modelsearch, Whoosh and Django.
+
+What makes its pages part of the community: they inherit `plugins.levels.models.LevelledMixin`, and
+every list that a reader meets is asked for with `.visible_to(request.reader)`.
+
+Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_share")`):
+
+`pages_drawn_from` (page)
+    Return a queryset of the pages that were made from `page`, of any type and level. Who shows
+    them narrows them to the reader's own level.
+`ways_to_share` (request)
+    Return what a practitioner may share: a list of {"label": …, "hint": …, "url": …}. Shown on the
+    page of level 4.
+"""

@@ -1,0 +1,57 @@
+"""What most tests begin with: the pages that `migrate` makes, and readers of each level."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from cop_site.models import HomePage
+from plugins.levels.models import Level
+from plugins.resources.models import ResourceIndexPage
+from plugins.stories.models import StoryIndexPage
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Site roots and levels are cached, and the cache outlives a test's transaction."""
+    cache.clear()
+
+
+@pytest.fixture
+def home(db) -> HomePage:
+    return HomePage.objects.get()
+
+
+@pytest.fixture
+def stories(home) -> StoryIndexPage:
+    return StoryIndexPage.objects.get()
+
+
+@pytest.fixture
+def resources(home) -> ResourceIndexPage:
+    return ResourceIndexPage.objects.get()
+
+
+@pytest.fixture
+def level(db) -> Callable[[int], Level]:
+    """The level of a number."""
+    return lambda number: Level.objects.get(number=number)
+
+
+@pytest.fixture
+def at_level() -> Callable[[int], Client]:
+    """A visitor who reads at the level of a number."""
+
+    def visitor(number: int) -> Client:
+        client = Client()
+        client.cookies["level"] = str(number)
+        return client
+
+    return visitor
+
+
+@pytest.fixture
+def searchable(django_capture_on_commit_callbacks):
+    """Runs what waits for a commit: within it, pages come into the readers' search index."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

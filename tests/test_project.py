@@ -1,0 +1,109 @@
+"""Promises of the project as a whole."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.template.loader import get_template
+
+import plugins
+
+ROOT = Path(settings.BASE_DIR)
+CODE = [*ROOT.glob("plugins/**/*.py"), *ROOT.glob("cop_site/**/*.py")]
+
+WITHOUT = """
+from cop_site.settings.test import *
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app != {plugin!r}]
+if {plugin!r} == "plugins.whoosh_search":
+    WAGTAILSEARCH_BACKENDS["readers"] = {{"BACKEND": "wagtail.search.backends.database"}}
+"""
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [str(path.relative_to(ROOT / "templates")) for path in ROOT.glob("templates/**/*.*")],
+)
+def test_every_template_compiles(template):
+    get_template(template)
+
+
+@pytest.mark.parametrize(
+    "plugin", ["plugins.stories", "plugins.resources", "plugins.whoosh_search"]
+)
+def test_the_site_starts_without_each_optional_plugin(plugin, tmp_path):
+    (tmp_path / "settings_without.py").write_text(WITHOUT.format(plugin=plugin))
+    script = (
+        "import django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "from django.test import Client\n"
+        "call_command('check')\n"
+        "call_command('migrate', verbosity=0)\n"
+        "assert Client().get('/').status_code == 200\n"
+        "assert Client().get('/search/?q=word').status_code == 200\n"
+        "assert Client().get('/levels/4/').status_code == 200\n"
+    )
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "settings_without",
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}",
+    }
+
+    run = subprocess.run(  # noqa: S603 our own interpreter, and a script from this file
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert run.returncode == 0, run.stderr
+
+
+def test_the_documented_hooks_are_the_hooks_called():
+    documented = set(re.findall(r"^`(\w+)` \(", plugins.__doc__, flags=re.MULTILINE))
+    called = {
+        name
+        for path in CODE
+        for name in re.findall(r'get_hooks\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
+    }
+
+    assert called == documented
+
+
+def test_nothing_names_this_machine():
+    for path in [*CODE, *ROOT.glob("*.lock"), *ROOT.glob("*.md"), ROOT / "Makefile"]:
+        text = path.read_text(encoding="utf-8")
+
+        assert "index-url" not in text.replace("--no-emit-index-url", ""), path
+        assert "https://pypi" not in text, path
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="needs gettext: apt-get install gettext")
+def test_every_message_of_the_catalogue_is_current(tmp_path):
+    catalogue = ROOT / "cop_site" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    messages = re.compile(r'^(?:msgid|msgid_plural|msgctxt) (?:".*"\n?)+', flags=re.MULTILINE)
+    copy = tmp_path / "site"
+    for folder in ("cop_site", "plugins", "templates"):
+        shutil.copytree(ROOT / folder, copy / folder)
+
+    subprocess.run(  # noqa: S603 our own interpreter and command
+        [
+            *(sys.executable, ROOT / "manage.py", "makemessages", "--locale", "en"),
+            *("--no-location", "--verbosity", "0"),
+        ],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy), "VAR_DIR": str(tmp_path)},
+        check=True,
+    )
+    fresh = copy / "cop_site" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+    assert messages.findall(fresh.read_text()) == messages.findall(catalogue.read_text()), (
+        "Messages have changed: run make messages"
+    )
