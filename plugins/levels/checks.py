@@ -1,0 +1,55 @@
+"""System checks for what can be forgotten when a site takes the levels plugin."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from wagtail.models import AbstractPage
+
+from plugins.levels.models import FIRST, LAST, LevelledMixin
+from plugins.levels.registry import levelled_models
+
+MIDDLEWARE = "plugins.levels.middleware.ReaderMiddleware"
+
+
+def register() -> None:
+    """Register this module's checks with Django."""
+    checks.register(check_middleware)
+    checks.register(check_levelled_models)
+
+
+def check_middleware(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Return an error where the middleware that knows the reader is not installed."""
+    if MIDDLEWARE in settings.MIDDLEWARE:
+        return []
+    hint = f"Add {MIDDLEWARE!r} to MIDDLEWARE, after authentication and messages."
+    return [checks.Error("request.reader is never set.", hint=hint, id="levels.E001")]
+
+
+def check_levelled_models(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Return what is wrong with the declarations of levelled page types."""
+    return [error for model in levelled_models() for error in check_model(model)]
+
+
+def check_model(model: type[LevelledMixin]) -> list[checks.CheckMessage]:
+    """Return what is wrong with the declaration of one levelled page type."""
+    errors: list[checks.CheckMessage] = []
+    if not issubclass(model, AbstractPage):
+        hint = "LevelledMixin is for page types: class BlogPage(LevelledMixin, Page)."
+        return [
+            checks.Error("A levelled model is no page.", hint=hint, obj=model, id="levels.E002")
+        ]
+    if model.__mro__.index(LevelledMixin) > model.__mro__.index(AbstractPage):
+        hint = "Name LevelledMixin before Page, or pages are published without a level."
+        errors.append(
+            checks.Error("The mixin comes too late.", hint=hint, obj=model, id="levels.E003")
+        )
+    if not set(model.may_feed) <= set(range(FIRST, LAST + 1)) or not model.may_feed:
+        hint = "may_feed takes one or more of the numbers 1 to 4."
+        errors.append(checks.Error("No such level.", hint=hint, obj=model, id="levels.E004"))
+    if not set(model.feeds_by_default) <= set(model.may_feed):
+        hint = "feeds_by_default may hold only what is in may_feed."
+        errors.append(
+            checks.Error("A default level is refused.", hint=hint, obj=model, id="levels.E005")
+        )
+    return errors

@@ -1,0 +1,47 @@
+"""Puts the reader on each request, and turns a refusal to publish into a message."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject, empty
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from plugins.levels.models import LevelError
+from plugins.levels.reader import Reader, ReaderRequest
+
+
+class ReaderMiddleware:
+    """Sets `request.reader`, resolved on first use: a page that needs no level costs no query."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: ReaderRequest) -> HttpResponse:
+        reader: Any = SimpleLazyObject(lambda: Reader.of(request))
+        request.reader = reader
+        response = self.get_response(request)
+        if reader._wrapped is not empty:
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Send an editor back with the reason, where Wagtail's admin would answer with a 500.
+
+        Its forms refuse a page without a level themselves; its bulk actions and workflow approval
+        publish without a form.
+        """
+        if not isinstance(error, LevelError) or not hasattr(request, "_messages"):
+            return None
+        for message in error.messages:
+            messages.error(request, message)
+        return redirect(self.origin(request))
+
+    def origin(self, request: HttpRequest) -> str:
+        """Return the URL that the request came from, if it is one of this site."""
+        referrer = request.headers.get("Referer", "")
+        here = url_has_allowed_host_and_scheme(referrer, {request.get_host()})
+        return referrer if here else "/"

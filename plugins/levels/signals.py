@@ -1,0 +1,58 @@
+"""Carries a visitor's level over to the account, and keeps search in step with tags and privacy."""
+
+from typing import Any
+
+import swapper
+from django.contrib.auth.signals import user_logged_in
+from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
+from django.http import HttpRequest
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import post_page_move
+
+from plugins.levels.indexing import index_again
+from plugins.levels.models import LEVELS_CACHE_KEY, Level, LevelTag, MemberLevel, TopicTag
+from plugins.levels.reader import cookie_level
+
+
+def connect() -> None:
+    """Connect the plugin's signal handlers."""
+    user_logged_in.connect(keep_chosen_level, dispatch_uid="levels_keep_chosen_level")
+    post_page_move.connect(index_moved_pages, dispatch_uid="levels_index_moved_pages")
+    for signal in (post_save, post_delete):
+        signal.connect(forget_levels, Level, dispatch_uid="levels_forget_levels")
+        for model in (LevelTag, TopicTag):
+            signal.connect(index_tagged_page, model, dispatch_uid="levels_index_tagged_page")
+        signal.connect(
+            index_restricted_pages, PageViewRestriction, dispatch_uid="levels_index_restricted"
+        )
+
+
+def keep_chosen_level(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
+    """Keep the level that a visitor chose before signing in, unless the account has one."""
+    number = cookie_level(request) if request else None
+    if number and not MemberLevel.objects.filter(user=user).exists():
+        MemberLevel.objects.create(user=user, level=Level.objects.get(number=number))
+
+
+def forget_levels(**kwargs: Any) -> None:
+    """Let every page show the words of the levels as they are now."""
+    cache.delete(LEVELS_CACHE_KEY)
+
+
+def index_tagged_page(instance: LevelTag | TopicTag, raw: bool = False, **kwargs: Any) -> None:
+    """Index a page again whose tags were written without the page being saved."""
+    base = swapper.load_model("wagtailcore", "Page")
+    if not raw:
+        index_again(base.objects.filter(pk=instance.content_object_id).specific())
+
+
+def index_restricted_pages(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
+    """Index again all that became private or public with a page."""
+    if not raw:
+        index_again(instance.page.get_descendants(inclusive=True).specific())
+
+
+def index_moved_pages(instance: Page, **kwargs: Any) -> None:
+    """Index again all that moved with a page: where it is now may be private."""
+    index_again(instance.get_descendants(inclusive=True).specific())

@@ -1,0 +1,99 @@
+"""The page to choose a level by its sentence, the page of each level, and the search page."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseForbidden
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail import hooks
+
+from plugins.levels import search as reader_search
+from plugins.levels.forms import ChooseLevelForm
+from plugins.levels.listing import paginate
+from plugins.levels.models import FIRST, LAST
+from plugins.levels.reader import Reader, ReaderRequest
+from plugins.levels.visibility import pages_visible_to
+
+LEVEL_PAGE_SIZE = 12
+
+
+# Exempt, and its origin checked instead: a token would set a cookie on every page of every visitor.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: ReaderRequest) -> HttpResponse:
+    """Show the four sentences; on POST keep the one chosen and go back to where the reader was."""
+    if request.method != "POST":
+        return render(request, "levels/choose.html", {"next": safe_next(request, request.GET)})
+    if not is_own_origin(request):
+        return HttpResponseForbidden()
+    form = ChooseLevelForm(request.POST)
+    if not form.is_valid():
+        context = {"next": safe_next(request, request.POST), "form": form}
+        return render(request, "levels/choose.html", context, status=400)
+    return change_level(request, form.cleaned_data["level"])
+
+
+def change_level(request: ReaderRequest, number: int) -> HttpResponse:
+    """Keep level `number` for the reader, and offer one click back on the page that follows."""
+    before = request.reader
+    response = redirect(safe_next(request, request.POST) or reverse("levels:level", args=[number]))
+    before.remember(number, response)
+    context = {
+        "level": next(level for level in before.levels if level.number == number),
+        "before": before.level if before.has_chosen and before.number != number else None,
+        "next": response.url,
+    }
+    messages.success(request, render_to_string("levels/changed.html", context))
+    return response
+
+
+@require_GET
+def level(request: ReaderRequest, number: int) -> HttpResponse:
+    """Show what the level offers and leaves out, and what is new at it. Its URL names the level."""
+    if not FIRST <= number <= LAST:
+        raise Http404
+    reader = Reader.at(number)
+    pages = pages_visible_to(reader).newest_first().prefetch_related("topic_tags").specific()
+    context = {
+        "level": reader.level,
+        "levels": reader.levels,
+        "pages": paginate(pages, request.GET.get("page"), size=LEVEL_PAGE_SIZE),
+        "ways_to_share": ways_to_share(request) if number == LAST else [],
+    }
+    return render(request, "levels/level.html", context)
+
+
+@require_GET
+def search(request: ReaderRequest) -> HttpResponse:
+    """Search the reader's own level: what matches, and nothing about what other levels hold."""
+    found = reader_search.search(
+        request.reader,
+        request.GET.get("q", ""),
+        topic=request.GET.get("topic", ""),
+        kind=request.GET.get("kind", ""),
+        page=request.GET.get("page"),
+    )
+    return render(request, "levels/search.html", {"found": found})
+
+
+def ways_to_share(request: ReaderRequest) -> list[dict[str, str]]:
+    """Return what the other plugins offer a practitioner to share, each with a label and a URL."""
+    return [way for offer in hooks.get_hooks("ways_to_share") for way in offer(request)]
+
+
+def safe_next(request: ReaderRequest, data: dict[str, str]) -> str:
+    """Return the page of this site to go on to, an empty string where none is named."""
+    url = data.get("next", "")
+    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}) else ""
+
+
+def is_own_origin(request: ReaderRequest) -> bool:
+    """Tell whether a POST comes from a page of this site, by what the browser says of it."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.get_host()}"

@@ -1,0 +1,43 @@
+import html
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.levels.highlighting import EXCERPT_LENGTH, excerpt, stems
+
+
+def plain(text: str) -> str:
+    return html.unescape(re.sub(r"</?mark>", "", text))
+
+
+class TestExcerpt:
+    def test_marks_words_of_the_same_stem_whatever_their_case_and_accents(self):
+        marked = excerpt("Café visits: we VISITED a cafe.", "visiting cafe")
+
+        assert marked == (
+            "<mark>Café</mark> <mark>visits</mark>: we <mark>VISITED</mark> a <mark>cafe</mark>."
+        )
+
+    def test_begins_where_the_words_are(self):
+        text = "filler " * 200 + "the needle is here " + "filler " * 200
+
+        marked = excerpt(text, "needle")
+
+        assert "<mark>needle</mark>" in marked
+        assert marked.startswith("… ")
+        assert marked.endswith(" …")
+
+    @given(st.text(), st.text())
+    def test_is_a_stretch_of_the_text_and_safe_html(self, text, words):
+        marked = excerpt(text, words)
+        stretch = plain(marked).removeprefix("… ").removesuffix(" …")
+
+        assert stretch in " ".join(text.split())
+        assert len(stretch) <= EXCERPT_LENGTH
+        assert "<" not in re.sub(r"</?mark>", "", marked)
+
+    @given(st.text(), st.text())
+    def test_marks_only_words_that_were_searched_for(self, text, words):
+        for word in re.findall(r"<mark>(.*?)</mark>", excerpt(text, words)):
+            assert stems(html.unescape(word)) <= stems(words)

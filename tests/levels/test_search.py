@@ -1,0 +1,188 @@
+"""Reader search: everything at the reader's own level, and nothing else."""
+
+import pytest
+from wagtail.models import PageViewRestriction
+
+from tests.factories import ResourcePageFactory, StoryPageFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def queues(stories, resources, searchable):
+    """A word that occurs on pages of every level."""
+    with searchable():
+        StoryPageFactory(parent=stories, title="A queue at the counter", levels=(1, 4))
+        StoryPageFactory(parent=stories, title="A queue on the phone", levels=(1,))
+        ResourcePageFactory(
+            parent=resources, title="Why a queue costs", kind="business-case", levels=(2, 4)
+        )
+        ResourcePageFactory(parent=resources, title="Queue patterns", kind="pattern", levels=(3, 4))
+
+
+def titles(page) -> set[str]:
+    return {hit.page.title for hit in page.context["found"].hits}
+
+
+class TestSearch:
+    @pytest.mark.parametrize(
+        ("number", "expected"),
+        [
+            (1, {"A queue at the counter", "A queue on the phone"}),
+            (2, {"Why a queue costs"}),
+            (3, {"Queue patterns"}),
+            (4, {"A queue at the counter", "Why a queue costs", "Queue patterns"}),
+        ],
+    )
+    def test_finds_the_readers_own_level_only(self, at_level, queues, number, expected):
+        page = at_level(number).get("/search/", {"q": "queue"})
+
+        assert titles(page) == expected
+        assert page.context["found"].count == len(expected)
+
+    def test_says_how_many_there_are_and_at_which_level(self, client, queues):
+        page = client.get("/search/", {"q": "queue"})
+
+        assert "2 pages at level 1, Eye opener, for “queue”" in page.text
+
+    def test_leaves_out_drafts_and_private_pages(self, client, stories, searchable):
+        with searchable():
+            StoryPageFactory(parent=stories, title="Queue unfinished", live=False)
+            private = StoryPageFactory(parent=stories, title="Queue confidential")
+            PageViewRestriction.objects.create(
+                page=private, restriction_type=PageViewRestriction.LOGIN
+            )
+
+        page = client.get("/search/", {"q": "queue"})
+
+        assert page.context["found"].count == 0
+        assert "unfinished" not in page.text
+        assert "confidential" not in page.text
+
+    def test_leaves_out_a_page_gone_private_that_the_index_still_holds(self, client, queues):
+        from plugins.stories.models import StoryPage
+
+        for story in StoryPage.objects.all():
+            PageViewRestriction.objects.create(
+                page=story, restriction_type=PageViewRestriction.LOGIN
+            )
+
+        page = client.get("/search/", {"q": "queue"})
+
+        assert page.context["found"].count == 0
+
+    def test_follows_a_page_that_is_retagged(self, client, stories, searchable, level):
+        with searchable():
+            story = StoryPageFactory(parent=stories, title="A queue", levels=(4,))
+        assert client.get("/search/", {"q": "queue"}).context["found"].count == 0
+
+        with searchable():
+            story.levels.set([level(1)])
+            story.save_revision().publish()
+
+        assert titles(client.get("/search/", {"q": "queue"})) == {"A queue"}
+
+    def test_needs_every_word_first(self, client, queues):
+        page = client.get("/search/", {"q": "queue phone"})
+
+        assert titles(page) == {"A queue on the phone"}
+        assert not page.context["found"].any_word
+
+    def test_takes_any_word_where_no_page_has_all(self, client, queues):
+        page = client.get("/search/", {"q": "queue giraffe"})
+
+        assert titles(page) == {"A queue at the counter", "A queue on the phone"}
+        assert "No page holds all of these words" in page.text
+
+    def test_marks_the_words_it_found(self, client, stories, searchable):
+        with searchable():
+            StoryPageFactory(
+                parent=stories, summary="Nobody <b> knew why people were queueing so long."
+            )
+
+        page = client.get("/search/", {"q": "queue"})
+
+        assert "<mark>queueing</mark>" in page.text
+        assert "Nobody &lt;b&gt; knew" in page.text
+
+    def test_shows_the_query_and_the_level_in_the_form(self, at_level, queues):
+        page = at_level(3).get("/search/", {"q": 'que"ue'})
+
+        assert 'value="que&quot;ue"' in page.text
+        assert "Search level 3, Preparation" in page.text
+
+
+class TestNarrowing:
+    def test_by_kind_counts_what_a_click_shows(self, at_level, queues):
+        client = at_level(4)
+
+        kinds = client.get("/search/", {"q": "queue"}).context["found"].kinds
+
+        assert {kind.value: kind.count for kind in kinds} == {
+            "story": 1,
+            "business-case": 1,
+            "pattern": 1,
+        }
+        for kind in kinds:
+            narrowed = client.get("/search/", {"q": "queue", "kind": kind.value})
+            assert narrowed.context["found"].count == kind.count
+
+    def test_by_topic_counts_what_a_click_shows(self, client, stories, searchable):
+        data, design = TopicFactory(name="Open data"), TopicFactory(name="Service design")
+        with searchable():
+            StoryPageFactory(parent=stories, title="Queue one", topics=[data])
+            StoryPageFactory(parent=stories, title="Queue two", topics=[data, design])
+            StoryPageFactory(parent=stories, title="Queue three")
+
+        topics = client.get("/search/", {"q": "queue"}).context["found"].topics
+
+        assert {topic.label: topic.count for topic in topics} == {
+            "Open data": 2,
+            "Service design": 1,
+        }
+        for topic in topics:
+            narrowed = client.get("/search/", {"q": "queue", "topic": topic.value})
+            assert narrowed.context["found"].count == topic.count
+
+    def test_offers_no_topic_or_kind_of_another_level(self, client, resources, queues, searchable):
+        with searchable():
+            ResourcePageFactory(
+                parent=resources, title="A queue", topics=[TopicFactory(name="Secret sauce")]
+            )
+
+        page = client.get("/search/", {"q": "queue"})
+
+        assert "Secret sauce" not in page.text
+        assert {kind.value for kind in page.context["found"].kinds} == {"story"}
+
+    def test_by_what_there_is_not_offers_the_way_back(self, client, queues):
+        page = client.get("/search/", {"q": "queue", "topic": "no-such", "kind": "no-such"})
+
+        assert page.context["found"].count == 0
+        assert "Search again without the filters" in page.text
+
+
+class TestNothingFound:
+    def test_says_which_level_was_searched_and_not_what_others_hold(self, at_level, queues):
+        page = at_level(3).get("/search/", {"q": "counter"})
+
+        assert "Nothing matches at level 3, Preparation" in page.text
+        assert "A queue at the counter" not in page.text
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "", " ", "*", "[a TO z]", "(" * 200, "NOT " * 200, "\x00", "\x00queue", "a:b level:4",
+            "‮", "🙂", "''\"", "word " * 10_000, "x" * 1_000_000, "-", "\\", "AND OR NOT", "%", "_",
+        ],
+    )  # fmt: skip
+    def test_answers_whatever_is_typed(self, client, queues, words):
+        response = client.get("/search/", {"q": words})
+
+        assert response.status_code == 200
+
+    def test_with_no_words_asks_for_some(self, client, queues):
+        page = client.get("/search/")
+
+        assert "Type a word or two" in page.text
+        assert page.context["found"].count == 0
