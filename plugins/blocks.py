@@ -1,0 +1,133 @@
+"""StreamField blocks that any plugin may build on."""
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page
+
+from plugins.levels.reader import ReaderRequest
+from plugins.levels.registry import levelled_models
+from plugins.levels.visibility import pages_visible_to
+
+# The one list of formatting that the editor, an import and the public form all keep. What is not in
+# it does not survive the way through Wagtail's editor.
+RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
+
+
+class TextBlock(blocks.RichTextBlock):
+    """Running text with the formatting that survives everywhere."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("features", RICH_TEXT_FEATURES)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        template = "blocks/text.html"
+
+
+class SectionBlock(TextBlock):
+    """One of the parts that every page of a type is made of; its label is its heading."""
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        return {**context, "heading": self.label, "anchor": self.name}
+
+    class Meta:
+        template = "blocks/section.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """What somebody said, and who."""
+
+    text = blocks.TextBlock(label=_("Quote"))
+    attribution = blocks.CharBlock(
+        label=_("Who said it"),
+        required=False,
+        help_text=_("A name or a role, for example “a service manager”."),
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        template = "blocks/quote.html"
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture with a text for those who cannot see it."""
+
+    image = ImageChooserBlock(label=_("Picture"))
+    alt_text = blocks.CharBlock(
+        label=_("What the picture shows"),
+        max_length=250,
+        help_text=_("Read out to people who cannot see it. What would you say on the telephone?"),
+    )
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "blocks/picture.html"
+
+
+class FigureBlock(blocks.StructBlock):
+    """A measure before and after."""
+
+    measure = blocks.CharBlock(
+        label=_("What was measured"), max_length=120, help_text=_("For example “calls a month”.")
+    )
+    before = blocks.CharBlock(label=_("Before"), max_length=40)
+    after = blocks.CharBlock(label=_("After"), max_length=40)
+    unit = blocks.CharBlock(label=_("Unit"), required=False, max_length=40)
+
+    class Meta:
+        icon = "order"
+        label = _("Figure")
+
+
+class FiguresBlock(blocks.StructBlock):
+    """Figures before and after, and where they come from."""
+
+    figures = blocks.ListBlock(FigureBlock(), label=_("Figures"), min_num=1, max_num=6)
+    note = blocks.CharBlock(label=_("Where the figures come from"), required=False, max_length=250)
+
+    class Meta:
+        icon = "table"
+        label = _("Before and after")
+        template = "blocks/figures.html"
+
+
+class ResourceBlock(blocks.PageChooserBlock):
+    """A link to a page that others can use: any type that feeds levels 2 or 3."""
+
+    @cached_property
+    def target_models(self) -> list[Any]:
+        return [m for m in levelled_models() if 2 in m.may_feed or 3 in m.may_feed]
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        return {**context, "linked": self.visible(value, context.get("request"))}
+
+    def visible(self, page: Page | None, request: ReaderRequest | None) -> Page | None:
+        """Return the page if it belongs in the reader's lists: others are not linked from here."""
+        if page is None or request is None:
+            return None
+        return pages_visible_to(request.reader).filter(pk=page.pk).first()
+
+    class Meta:
+        icon = "link"
+        label = _("Linked resource")
+        template = "blocks/resource.html"
+
+
+CONTENT_BLOCKS = [
+    ("text", TextBlock()),
+    ("quote", QuoteBlock()),
+    ("picture", PictureBlock()),
+    ("figures", FiguresBlock()),
+    ("resource", ResourceBlock()),
+]

@@ -1,0 +1,135 @@
+"""Abstract pages that any plugin may build on: a page of content, and the list of such pages."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import prefetch_related_objects
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from plugins.levels.listing import paginate
+from plugins.levels.models import Level, LevelledMixin, Topic, TopicTag
+from plugins.levels.reader import ReaderRequest
+from plugins.levels.visibility import LevelledPageQuerySet
+
+PAGE_SIZE = 12
+# Adults read English non-fiction in silence at 238 words a minute (Brysbaert 2019).
+WORDS_A_MINUTE = 238
+
+
+class ContentPage(LevelledMixin, Page):
+    """What a practitioner publishes: a summary, a credit and, in the subclass, a body."""
+
+    summary = models.TextField(
+        _("summary"),
+        max_length=300,
+        help_text=_("One or two sentences that tell a stranger whether this is for them."),
+    )
+    credit_name = models.CharField(
+        _("who"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who gets the credit: names, a role, or “anonymous”."),
+    )
+    credit_organisation = models.CharField(
+        _("where"), max_length=200, blank=True, help_text=_("The organisation, or the place.")
+    )
+    source_path = models.CharField(
+        _("source"), max_length=500, blank=True, editable=False, db_index=True
+    )
+    source_licence = models.CharField(
+        _("licence of the source"), max_length=200, blank=True, editable=False
+    )
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary", boost=1.5),
+        index.SearchField("credit_name"),
+        index.SearchField("credit_organisation"),
+        index.FilterField("source_path"),
+    ]
+
+    summary_panels = [FieldPanel("summary")]
+    credit_panels = [
+        MultiFieldPanel(
+            [FieldPanel("credit_name"), FieldPanel("credit_organisation")], heading=_("Credit")
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        prefetch_related_objects([self], "level_tags", "topic_tags")
+        return super().get_context(request, *args, **kwargs)
+
+    @cached_property
+    def reading_minutes(self) -> int:
+        """How long a reader takes, in minutes, at least one."""
+        words = " ".join(self._meta.get_field("body").get_searchable_content(self.body)).split()
+        return max(1, round(len(words) / WORDS_A_MINUTE))
+
+    @property
+    def published_on(self) -> Any:
+        """When readers could first read it; while it is a draft, when it was last changed."""
+        return self.first_published_at or self.latest_revision_created_at
+
+
+class ListingPage(Page):
+    """The list of all pages of one type: the reader's own level, newest first, by topic."""
+
+    introduction = models.TextField(_("introduction"), blank=True, max_length=500)
+
+    # The type that the subclass lists.
+    listed_model: ClassVar[type[ContentPage]]
+
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def can_fill(cls, level: Level) -> bool:
+        """Whether pages of the listed type may be at `level`."""
+        return level.number in cls.listed_model.may_feed
+
+    def listed(self) -> LevelledPageQuerySet:
+        """Return every page that the list is made of, whatever its level and state."""
+        return self.listed_model.objects.descendant_of(self)
+
+    def route(self, request: ReaderRequest, path_components: list[str]) -> RouteResult:
+        # What is below is of one type, so it is fetched as such, in one query instead of two.
+        if path_components:
+            below = self.listed_model.objects.child_of(self).filter(slug=path_components[0])
+            page = below.first()
+            if page:
+                return page.route(request, path_components[1:])
+        return super().route(request, path_components)
+
+    def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        reader = request.reader
+        visible = self.listed().visible_to(reader)
+        tagged = TopicTag.objects.filter(content_object__in=visible.values("pk"))
+        slug = request.GET.get("topic", "")
+        pages = visible.filter(topics__slug=slug) if slug else visible
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "can_fill": self.can_fill(reader.level),
+            "begins_at": self.first_level(reader.levels),
+            "topics": Topic.objects.filter(pk__in=tagged.values("tag")),
+            "topic": slug,
+            "pages": paginate(
+                pages.newest_first().prefetch_related("topic_tags"),
+                request.GET.get("page"),
+                size=PAGE_SIZE,
+            ),
+        }
+
+    def first_level(self, levels: list[Level]) -> Level:
+        """Return the lowest of `levels` that the listed type may feed."""
+        return next(level for level in levels if self.can_fill(level))

@@ -1,0 +1,164 @@
+"""The practice resource, what it is drawn from and takes along, and the list of resources."""
+
+from typing import Any
+
+import swapper
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.documents import get_document_model_string
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from plugins.levels.reader import Reader, ReaderRequest
+from plugins.levels.visibility import LevelledPageQuerySet, all_pages
+from plugins.pages import ContentPage, ListingPage
+from plugins.resources.blocks import ResourceBodyBlock
+from plugins.resources.forms import ResourcePageForm
+from plugins.resources.panels import ExperiencePanel
+
+
+class ResourcePage(ContentPage):
+    """Something that others can use: the context, a framework, a pattern, what to expect."""
+
+    class Kind(models.TextChoices):
+        GUIDE = "guide", _("Guide")
+        FRAMEWORK = "framework", _("Framework")
+        PATTERN = "pattern", _("Pattern")
+        CHECKLIST = "checklist", _("Checklist")
+        TEMPLATE = "template", _("Template")
+        BUSINESS_CASE = "business-case", _("Business case")
+        CULTURAL_ISSUE = "cultural-issue", _("Known issue: cultural")
+        TECHNICAL_ISSUE = "technical-issue", _("Known issue: technical")
+        ORGANISATIONAL_ISSUE = "organisational-issue", _("Known issue: organisational")
+
+    may_feed = (2, 3, 4)
+    kind_field = "kind"
+
+    kind = models.CharField(
+        _("kind"),
+        max_length=30,
+        choices=Kind,
+        help_text=_("What is it? A business case says why; all else but a guide says how."),
+    )
+    body = StreamField(ResourceBodyBlock(), verbose_name=_("resource"))
+    questions = StreamField(
+        [("question", blocks.CharBlock(label=_("Question"), max_length=300))],
+        verbose_name=_("questions to reflect on"),
+        blank=True,
+        help_text=_("What should readers ask themselves before they go on?"),
+    )
+    review_date = models.DateField(
+        _("review date"),
+        null=True,
+        blank=True,
+        help_text=_("When should somebody check that it is still right?"),
+    )
+
+    base_form_class = ResourcePageForm
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("body"),
+        index.SearchField("questions"),
+        index.FilterField("kind"),
+    ]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("kind"),
+        *ContentPage.summary_panels,
+        FieldPanel("body"),
+        FieldPanel("questions"),
+        InlinePanel("attachments", heading=_("Attachments"), label=_("Attachment")),
+        InlinePanel("sources", heading=_("Stories it is drawn from"), label=_("Story")),
+        *ContentPage.credit_panels,
+        *ContentPage.level_panels,
+        FieldPanel("review_date"),
+    ]
+
+    parent_page_types = ["resources.ResourceIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+
+    def default_level_numbers(self) -> tuple[int, ...]:
+        """Return the levels that a resource of this kind feeds; of a guide its author says it."""
+        return self.levels_by_kind(self.kind)
+
+    @classmethod
+    def levels_by_kind(cls, kind: str) -> tuple[int, ...]:
+        """Return the levels that a resource of `kind` feeds, none for a guide or no kind."""
+        if kind in ("", cls.Kind.GUIDE):
+            return ()
+        return (2, 4) if kind == cls.Kind.BUSINESS_CASE else (3, 4)
+
+    def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "drawn_from": self.drawn_from(request.reader),
+            "files": self.attachments.select_related("document"),
+        }
+
+    def drawn_from(self, reader: Reader) -> LevelledPageQuerySet:
+        """Return the live, public pages that it is drawn from, at whatever level they are.
+
+        The one exception to a reader's own level, known to all who check: a resource names its
+        sources.
+        """
+        sources = self.sources.values_list("source", flat=True)
+        return all_pages().public_to(reader).filter(pk__in=sources)
+
+
+class ResourceAttachment(Orderable):
+    """A file that readers take along."""
+
+    page = ParentalKey(ResourcePage, on_delete=models.CASCADE, related_name="attachments")
+    document = models.ForeignKey(get_document_model_string(), models.PROTECT, related_name="+")
+
+    panels = [FieldPanel("document")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def __str__(self) -> str:
+        return self.document.title
+
+
+class ResourceSource(Orderable):
+    """A story that a resource is drawn from; it names the base page, so any type may be one."""
+
+    page = ParentalKey(ResourcePage, on_delete=models.CASCADE, related_name="sources")
+    source = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("story"),
+    )
+
+    panels = [ExperiencePanel("source")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("story that it is drawn from")
+        verbose_name_plural = _("stories that it is drawn from")
+
+    def __str__(self) -> str:
+        return self.source.title
+
+
+class ResourceIndexPage(ListingPage):
+    """All resources."""
+
+    listed_model = ResourcePage
+
+    max_count = 1
+    parent_page_types = ["cop_site.HomePage"]
+    subpage_types = ["resources.ResourcePage"]
+
+    class Meta:
+        verbose_name = _("list of resources")
+        verbose_name_plural = _("lists of resources")

@@ -1,0 +1,29 @@
+"""Where practitioners share a resource, and which resources were drawn from a page."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from plugins.levels.visibility import LevelledPageQuerySet
+from plugins.resources.models import ResourceIndexPage, ResourcePage
+
+
+@hooks.register("pages_drawn_from")
+def resources_drawn_from(page: Page) -> LevelledPageQuerySet:
+    """Return the resources that name `page` among their sources, newest first."""
+    return ResourcePage.objects.filter(sources__source=page).newest_first()
+
+
+@hooks.register("ways_to_share")
+def share_a_resource(request: HttpRequest) -> list[dict[str, str]]:
+    """Offer to write a resource in the editor, wherever there is a list of resources."""
+    return [
+        {
+            "label": _("Share a resource"),
+            "hint": _("A pattern, a checklist, a known issue: what others can use."),
+            "url": reverse("wagtailadmin_pages:add", args=["resources", "resourcepage", pk]),
+        }
+        for pk in ResourceIndexPage.objects.live().values_list("pk", flat=True)
+    ]
