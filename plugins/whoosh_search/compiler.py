@@ -1,0 +1,110 @@
+"""The query compilers: what to search for, checked against modelsearch's contract."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from modelsearch.backends.base import BaseSearchQueryCompiler, SearchFieldError
+from modelsearch.query import MatchAll
+
+from . import schema
+from .documents import label_of
+from .filters import filtered_columns
+from .hits import Hits
+from .matching import Matches, Node, Scope
+from .queries import CompletionBuilder, NodeBuilder
+from .ranking import Statistics
+from .routing import implied_routes
+
+if TYPE_CHECKING:
+    from .backend import WhooshSearchBackend
+    from .readers import Snapshot
+    from .segments import Segment
+
+
+class WhooshSearchQueryCompiler(BaseSearchQueryCompiler):
+    """Finds whole words, by their stems."""
+
+    DEFAULT_OPERATOR = "and"
+    HANDLES_ORDER_BY_EXPRESSIONS = True
+
+    field = schema.WORDS
+    builder_class: type[NodeBuilder] = NodeBuilder
+
+    def hits(self, backend: "WhooshSearchBackend") -> Hits:
+        """Return what was found, searched once for all slices and counts of the results."""
+        if self._hits is None:
+            self._hits = Hits(
+                self.queryset,
+                backend.reading(lambda snapshot: self._scores(backend, snapshot)),
+                by_relevance=self.order_by_relevance and not isinstance(self.query, MatchAll),
+            )
+        return self._hits
+
+    _hits: Hits | None = None
+
+    def _scores(self, backend: "WhooshSearchBackend", snapshot: "Snapshot") -> dict[str, float]:
+        """Return the primary keys, as texts, of the documents found and their scores."""
+        node = self.builder_class(backend.analyzer).build(self.query)
+        segments = snapshot.segments(implied_routes(self.queryset, backend.options.routing))
+        statistics = Statistics(segments, self.field)
+        zones = frozenset(map(snapshot.zones.__getitem__, self.fields)) if self.fields else None
+        scores: dict[str, float] = {}
+        for segment in segments:
+            scope = Scope(segment, self.field, self._model, statistics, zones)
+            _collect(scores, segment, _found(node, scope))
+        return scores
+
+    @cached_property
+    def _model(self) -> str:
+        return label_of(self.queryset.model)
+
+    def check(self) -> None:
+        self._check_fields()
+        for column in filtered_columns(self.queryset):
+            self._check_filter(column)
+        list(self._get_order_by())
+
+    def _check_fields(self) -> None:
+        allowed = {field.field_name for field in self._searchable()}
+        for name in self.fields or ():
+            if name not in allowed:
+                model = self.queryset.model.__name__
+                raise SearchFieldError(
+                    f'Cannot search with field "{name}". Please add '
+                    f'index.SearchField("{name}") to {model}.search_fields.',
+                    field_name=name,
+                )
+
+    def _check_filter(self, column: Any) -> None:
+        self._get_filter_field_path_for_column(column)
+
+    def _searchable(self) -> list[Any]:
+        return self.queryset.model.get_searchable_search_fields()
+
+    def _get_order_by(self) -> Iterator[tuple[bool, Any]] | None:
+        return super()._get_order_by()
+
+
+class WhooshAutocompleteQueryCompiler(WhooshSearchQueryCompiler):
+    """Finds words by their beginnings."""
+
+    field = schema.BEGINNINGS
+    builder_class = CompletionBuilder
+
+    def _searchable(self) -> list[Any]:
+        return self.queryset.model.get_autocomplete_search_fields()
+
+
+def _found(node: Node, scope: Scope) -> Matches:
+    universe = scope.universe()
+    return {number: score for number, score in node.matches(scope).items() if number in universe}
+
+
+def _collect(scores: dict[str, float], segment: "Segment", matches: Matches) -> None:
+    """Add the matches of a segment; a document in several folders counts with its best score."""
+    primary_keys = segment.columns.primary_keys
+    for number, score in matches.items():
+        key = primary_keys[number]
+        if score > scores.get(key, -1.0):
+            scores[key] = score

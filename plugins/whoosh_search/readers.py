@@ -1,0 +1,135 @@
+"""Open indexes, kept from search to search and opened anew when something was written.
+
+Opening takes some milliseconds, so what is open is kept, at module level because Wagtail makes a
+new backend object for every search. Two threads never use the same files at the same time.
+"""
+
+import atexit
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from .generations import UNROUTED, Layout, Pointer, Signature, folder_name, routed_folders
+from .segments import Segment, close_segments, open_segments
+
+Result = TypeVar("Result")
+
+#: How often a search is tried while a writer removes files under its hands.
+TRIES = 10
+#: Seconds between two tries.
+PAUSE = 0.01
+
+
+class IndexUnavailableError(Exception):
+    """There is no index that could be searched."""
+
+
+class Snapshot:
+    """The state of an index at one commit, for one thread at a time."""
+
+    def __init__(self, layout: Layout, pointer: Pointer, signature: Signature) -> None:
+        self.signature = signature
+        self.zones = pointer.known_zones
+        self.languages = pointer.languages
+        self._generation = layout.generation(pointer)
+        self._folders: dict[str, list[Segment]] = {}
+
+    def segments(self, routes: Iterable[object] | None) -> list[Segment]:
+        """Return the segments that hold the documents of these routing values; None means all."""
+        if routes is None:
+            names = [folder.name for folder in routed_folders(self._generation)]
+        else:
+            names = sorted({UNROUTED if route is None else folder_name(route) for route in routes})
+        return [segment for name in names for segment in self._folder(name)]
+
+    def _folder(self, name: str) -> list[Segment]:
+        if name not in self._folders:
+            folder = self._generation / name
+            self._folders[name] = open_segments(folder) if folder.is_dir() else []
+        return self._folders[name]
+
+    def close(self) -> None:
+        for segments in self._folders.values():
+            close_segments(segments)
+        self._folders.clear()
+
+
+class Pool:
+    """The snapshots of one index that no thread is using."""
+
+    def __init__(self, path: Path) -> None:
+        self._layout = Layout(path)
+        self._idle: deque[Snapshot] = deque()
+
+    def take(self) -> Snapshot:
+        """Return a snapshot of the last commit; raises IndexUnavailableError without an index."""
+        signature = self._layout.signature()
+        while self._idle:
+            try:
+                snapshot = self._idle.pop()
+            except IndexError:
+                break
+            if snapshot.signature == signature:
+                return snapshot
+            snapshot.close()
+        return self._open(signature)
+
+    def give_back(self, snapshot: Snapshot) -> None:
+        self._idle.append(snapshot)
+
+    def clear(self) -> None:
+        """Close what is open and idle."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _open(self, signature: Signature | None) -> Snapshot:
+        pointer = self._layout.read()
+        if pointer is None or signature is None:
+            raise IndexUnavailableError(
+                f"There is no search index in {self._layout.path}: run manage.py update_index."
+            )
+        return Snapshot(self._layout, pointer, signature)
+
+
+_pools: dict[tuple[int, Path], Pool] = {}
+
+
+def _pool(path: Path) -> Pool:
+    # By process: a forked child must not move the file positions of its parent.
+    return _pools.setdefault((os.getpid(), path), Pool(path))
+
+
+@atexit.register
+def close_all() -> None:
+    """Close all files that no thread is using."""
+    for pool in list(_pools.values()):
+        pool.clear()
+
+
+def reading(path: Path, read: Callable[[Snapshot], Result]) -> Result:
+    """Return what ``read`` makes of the index at its last commit.
+
+    It is tried again while a writer removes the files that it is about to open. Raises
+    IndexUnavailableError where there is no index, and whatever Whoosh raises on damaged files.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return _read_once(path, read)
+        except FileNotFoundError:
+            time.sleep(PAUSE)
+    return _read_once(path, read)
+
+
+def _read_once(path: Path, read: Callable[[Snapshot], Result]) -> Result:
+    pool = _pool(path)
+    snapshot = pool.take()
+    try:
+        result = read(snapshot)
+    except BaseException:
+        snapshot.close()
+        raise
+    pool.give_back(snapshot)
+    return result

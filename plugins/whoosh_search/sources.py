@@ -1,0 +1,90 @@
+"""Reading from the database what an index is to hold of some objects, now."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from modelsearch.index import class_is_indexed
+
+from .analysis import analyzer
+from .chunks import chunks
+from .documents import Document, Key, document, key_of, label_of
+from .generations import Pointer
+from .options import Options
+from .routing import routes_of
+
+#: Objects that are loaded at once.
+CHUNK_SIZE = 200
+
+
+class Source:
+    """Makes the documents of one generation of an index from what the database holds."""
+
+    def __init__(self, options: Options, pointer: Pointer) -> None:
+        self._options = options
+        self._zones = pointer.known_zones
+        self._analyzer = analyzer(pointer.languages)
+
+    def documents(self, keys: Iterable[Key]) -> dict[Key, Document | None]:
+        """Return the current document of each key; None for what the index may not hold."""
+        current: dict[Key, Document | None] = dict.fromkeys(keys)
+        for label, primary_keys in _by_model(current).items():
+            for obj in self._objects(label, primary_keys):
+                current[key_of(obj)] = self.document(obj)
+        return current
+
+    def document(self, obj: Model) -> Document:
+        """Return the document of an object that the index may hold."""
+        routes = routes_of(obj, self._options.routing)
+        return document(obj, analyzer=self._analyzer, zones=self._zones, routes=routes)
+
+    def allowed(self, model: type[Model], objects: Iterable[Model]) -> list[Model]:
+        """Return those of some loaded objects that the index may hold."""
+        loaded = list(objects) if is_source(model) else []
+        if not self._options.documents_path:
+            return loaded
+        candidates = everything(model, self._options).filter(pk__in=[obj.pk for obj in loaded])
+        kept = set(candidates.values_list("pk", flat=True))
+        return [obj for obj in loaded if obj.pk in kept]
+
+    def _objects(self, label: str, primary_keys: list[str]) -> Iterator[Model]:
+        model = _model(label)
+        if model is None:
+            return
+        for some in chunks(_valid(model, primary_keys), CHUNK_SIZE):
+            yield from everything(model, self._options).filter(pk__in=some)
+
+
+def everything(model: type[Model], options: Options) -> QuerySet:
+    """Return all objects of exactly this model that an index may hold."""
+    return options.documents(model.get_indexed_objects())
+
+
+def is_source(model: type[Model]) -> bool:
+    """Tell whether documents are made of a model; not of proxies of one that has them itself."""
+    if not class_is_indexed(model):
+        return False
+    return not (model._meta.proxy and class_is_indexed(model._meta.concrete_model))
+
+
+def _by_model(keys: Iterable[Key]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for label, primary_key in keys:
+        grouped.setdefault(label, []).append(primary_key)
+    return grouped
+
+
+def _model(label: str) -> type[Model] | None:
+    """Return the model that makes the documents with this label, if it still exists."""
+    sources = (model for model in apps.get_models() if is_source(model))
+    return next((model for model in sources if label_of(model) == label), None)
+
+
+def _valid(model: type[Model], primary_keys: Iterable[str]) -> Iterator[Any]:
+    for primary_key in primary_keys:
+        try:
+            yield model._meta.pk.to_python(primary_key)
+        except ValidationError:
+            continue
