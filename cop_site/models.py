@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -17,6 +18,7 @@ from plugins.levels.reader import ReaderRequest
 from plugins.levels.visibility import pages_visible_to
 
 NEWEST_ON_HOME = 6
+COMMUNITY_CACHE_KEY = "cop_site.community"
 
 
 class HomePage(Page):
@@ -112,3 +114,7 @@ class CommunitySettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("community")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        cache.delete(COMMUNITY_CACHE_KEY)

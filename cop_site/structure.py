@@ -6,7 +6,7 @@ from django.apps import apps
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
-from cop_site.models import HomePage, InformationPage
+from cop_site.models import CommunitySettings, HomePage, InformationPage
 from plugins.pages import ListingPage
 
 HEADLINE = "Learn from what others in the practice have done"
@@ -65,8 +65,9 @@ def make_home() -> HomePage:
     home = root.add_child(
         instance=HomePage(title="Home", slug="home", headline=HEADLINE, introduction=INTRODUCTION)
     )
+    site_name = CommunitySettings.load().name
     Site.objects.update_or_create(
-        is_default_site=True, defaults={"root_page": home, "hostname": "localhost"}
+        is_default_site=True, defaults={"root_page": home, "hostname": "localhost", "site_name": site_name}
     )
     for title, body in INFORMATION.items():
         home.add_child(instance=InformationPage(title=title, slug=slugify(title), body=body))

@@ -110,13 +110,18 @@ class ResourceBlock(blocks.PageChooserBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
-        return {**context, "linked": self.visible(value, context.get("request"))}
+        return {**context, "linked": self.visible(value, context)}
 
-    def visible(self, page: Page | None, request: ReaderRequest | None) -> Page | None:
-        """Return the page if it belongs in the reader's lists: others are not linked from here."""
-        if page is None or request is None:
+    def visible(self, page: Page | None, context: dict[str, Any]) -> Page | None:
+        """Return the page if it belongs in the reader's lists: others are not linked from here.
+
+        `context["shown"]` holds, by key, those that the page around it has asked for already.
+        """
+        request: ReaderRequest | None = context.get("request")
+        if page is None or request is None or request.reader.number not in page.may_feed:
             return None
-        return pages_visible_to(request.reader).filter(pk=page.pk).first()
+        shown = context.get("shown", {})
+        return shown.get(page.pk) or pages_visible_to(request.reader).filter(pk=page.pk).first()
 
     class Meta:
         icon = "link"

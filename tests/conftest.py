@@ -7,9 +7,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from cop_site.models import HomePage
-from plugins.levels.models import Level
+from plugins.levels.models import Level, Topic
+from plugins.members.models import User
 from plugins.resources.models import ResourceIndexPage
 from plugins.stories.models import StoryIndexPage
+from tests.factories import TopicFactory, UserFactory
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +57,14 @@ def at_level() -> Callable[[int], Client]:
 def searchable(django_capture_on_commit_callbacks):
     """Runs what waits for a commit: within it, pages come into the readers' search index."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def topic(db) -> Topic:
+    return TopicFactory(name="Topic")
+
+
+@pytest.fixture
+def member(db) -> User:
+    """Somebody with an account, and no more rights than that."""
+    return UserFactory()

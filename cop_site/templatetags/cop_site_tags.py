@@ -3,12 +3,19 @@
 from typing import Any
 
 from django import template
+from django.core.cache import cache
 
-from cop_site.models import InformationPage
+from cop_site.models import COMMUNITY_CACHE_KEY, CommunitySettings, InformationPage
 from cop_site.navigation import top_pages
 from plugins.pages import ListingPage
 
 register = template.Library()
+
+
+@register.simple_tag
+def community() -> CommunitySettings:
+    """What the whole site says of itself; every page shows it, so it is cached a minute."""
+    return cache.get_or_set(COMMUNITY_CACHE_KEY, CommunitySettings.load, timeout=60)
 
 
 @register.inclusion_tag("cop_site/navigation.html", takes_context=True)

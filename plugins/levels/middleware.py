@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject, empty
@@ -38,6 +38,9 @@ class ReaderMiddleware:
             return None
         for message in error.messages:
             messages.error(request, message)
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            # A modal of the admin: its script follows no redirect, but takes this for one.
+            return JsonResponse({"step": "success", "redirect": self.origin(request)})
         return redirect(self.origin(request))
 
     def origin(self, request: HttpRequest) -> str:

@@ -32,6 +32,7 @@ class Hit:
     """A page found, and the stretch of it that holds the words."""
 
     page: Any
+    topics: list[Topic]
     excerpt: SafeString
 
 
@@ -78,7 +79,12 @@ def search(
     in_kind = [key for key in keys if not kind or kinds.get(key) == kind]
     in_both = [key for key in in_topic if key in set(in_kind)] if topic or kind else keys
     hits = paginate(in_both, page, size=PAGE_SIZE)
-    hits.object_list = hits_for(models, list(hits.object_list), words)
+    pages = pages_by_key(models, hits.object_list)
+    hits.object_list = [
+        Hit(pages[key], topics.get(key, []), excerpt(text_of(pages[key]), words))
+        for key in hits.object_list
+        if key in pages
+    ]
     return Found(
         words=words,
         level=reader.level,
@@ -116,7 +122,7 @@ def hit_keys(results: Any) -> list[int]:
 def topics_of(keys: Iterable[int]) -> dict[int, list[Topic]]:
     """Return the topics of each page in `keys` that has one."""
     topics: dict[int, list[Topic]] = {}
-    for tag in TopicTag.objects.filter(content_object__in=keys).select_related("tag"):
+    for tag in TopicTag.objects.filter(content_object__in=keys):
         topics.setdefault(tag.content_object_id, []).append(tag.tag)
     return topics
 
@@ -174,16 +180,13 @@ def kind_choices(kinds: Iterable[str], chosen: str) -> list[Choice]:
     ]
 
 
-def hits_for(models: list[type[LevelledMixin]], keys: list[int], words: str) -> list[Hit]:
-    """Return the pages with these keys, in their order, each with its excerpt."""
-    pages = {
+def pages_by_key(models: list[type[LevelledMixin]], keys: Iterable[int]) -> dict[int, Any]:
+    """Return the pages with these keys, each as its own type."""
+    return {
         page.pk: page
         for model in models
-        for page in model.objects.exact_type(model)
-        .filter(pk__in=keys)
-        .prefetch_related("topic_tags")
+        for page in model.objects.exact_type(model).filter(pk__in=keys)
     }
-    return [Hit(pages[key], excerpt(text_of(pages[key]), words)) for key in keys if key in pages]
 
 
 def text_of(page: AbstractPage) -> str:

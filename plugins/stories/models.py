@@ -39,9 +39,11 @@ class StoryPage(ContentPage):
         verbose_name_plural = _("stories")
 
     def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        came_of_it = self.came_of_it(request.reader)
         return {
             **super().get_context(request, *args, **kwargs),
-            "came_of_it": self.came_of_it(request.reader),
+            "came_of_it": came_of_it,
+            "shown": {page.pk: page for page in came_of_it},
         }
 
     def came_of_it(self, reader: Reader) -> list[Page]:

@@ -102,9 +102,10 @@ def words_in_place(text: str) -> Iterator[Word]:
 
 
 def _words_of_chunk(chunk: str, offset: int) -> Iterator[Word]:
-    # Folding changes lengths, so places are found character by character.
-    origins = [index for index, character in enumerate(chunk) for _ in fold(character)]
-    folded = "".join(fold(character) for character in chunk)
+    # Folding may change lengths, so places are found character by character.
+    parts = list(chunk.lower()) if chunk.isascii() else [fold(character) for character in chunk]
+    origins = [index for index, part in enumerate(parts) for _ in part]
+    folded = "".join(parts)
     for match in _WORD.finditer(folded):
         start, end = origins[match.start()], origins[match.end() - 1] + 1
         word = _without_apostrophe(fold(match.group()))[:MAX_WORD_LENGTH]

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_started
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,10 @@ class WhooshSearchConfig(AppConfig):
     label = "whoosh_search"
     verbose_name = _("Whoosh search")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Both need the models, which are not loaded before.
+        from . import checks  # noqa: F401
+        from .first_request import drain_on_first_request
+
+        request_started.connect(drain_on_first_request, dispatch_uid="whoosh_search.drain")

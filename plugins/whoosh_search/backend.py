@@ -7,10 +7,12 @@ from django.db.models import Model
 from modelsearch.backends.base import BaseIndex, BaseSearchBackend
 
 from . import outbox
+from .after_commit import drain_after_commit
 from .analysis import Analyzer, analyzer
 from .compiler import WhooshAutocompleteQueryCompiler, WhooshSearchQueryCompiler
 from .documents import key_of
-from .draining import drain, drain_after_commit
+from .draining import drain
+from .highlighting import Highlighter
 from .options import Options
 from .readers import Snapshot, reading
 from .rebuilding import Building, WhooshRebuilder
@@ -66,6 +68,10 @@ class WhooshSearchBackend(BaseSearchBackend):
     def analyzer(self) -> Analyzer:
         """What turns text into terms."""
         return analyzer(self.options.languages)
+
+    def highlighter(self, query: str) -> Highlighter:
+        """Return what finds the words of a query in texts, for marking them and for excerpts."""
+        return Highlighter(self.analyzer, query)
 
     def reading(self, read: Callable[[Snapshot], Result]) -> Result:
         """Return what ``read`` makes of the index as it is now."""

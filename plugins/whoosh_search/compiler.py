@@ -1,6 +1,5 @@
 """The query compilers: what to search for, checked against modelsearch's contract."""
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +8,16 @@ from modelsearch.query import MatchAll
 
 from . import schema
 from .documents import label_of
+from .drain_thread import start_draining
+from .fallback import Fallback
 from .filters import filtered_columns
+from .health import report_unreadable
 from .hits import Hits
 from .matching import Matches, Node, Scope
+from .options import Drain
 from .queries import CompletionBuilder, NodeBuilder
 from .ranking import Statistics
-from .routing import implied_routes
+from .routing import Values, implied_routes
 
 if TYPE_CHECKING:
     from .backend import WhooshSearchBackend
@@ -34,19 +37,37 @@ class WhooshSearchQueryCompiler(BaseSearchQueryCompiler):
     def hits(self, backend: "WhooshSearchBackend") -> Hits:
         """Return what was found, searched once for all slices and counts of the results."""
         if self._hits is None:
+            scores, degraded = self._scores(backend)
             self._hits = Hits(
                 self.queryset,
-                backend.reading(lambda snapshot: self._scores(backend, snapshot)),
+                scores,
                 by_relevance=self.order_by_relevance and not isinstance(self.query, MatchAll),
+                degraded=degraded,
             )
         return self._hits
 
     _hits: Hits | None = None
 
-    def _scores(self, backend: "WhooshSearchBackend", snapshot: "Snapshot") -> dict[str, float]:
-        """Return the primary keys, as texts, of the documents found and their scores."""
-        node = self.builder_class(backend.analyzer).build(self.query)
-        segments = snapshot.segments(implied_routes(self.queryset, backend.options.routing))
+    def _scores(self, backend: "WhooshSearchBackend") -> tuple[dict[str, float], bool]:
+        """Return the candidates' keys and scores, and whether only the database was asked."""
+        routes = implied_routes(self.queryset, backend.options.routing)
+        try:
+            return backend.reading(lambda snapshot: self._search(snapshot, routes, backend)), False
+        except NotImplementedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a damaged index fails in any way there is
+            report_unreadable(backend.options, error)
+        if backend.options.drain is Drain.THREAD:
+            start_draining(backend.options)
+        return Fallback(self.queryset.model, backend.options, self.fields).scores(self.query), True
+
+    def _search(
+        self, snapshot: "Snapshot", routes: Values | None, backend: "WhooshSearchBackend"
+    ) -> dict[str, float]:
+        node = self.builder_class(snapshot.analyzer).build(self.query)
+        # An index that is still routed by an older setting has other folders.
+        same = snapshot.routing == backend.options.routing
+        segments = snapshot.segments(routes if same else None)
         statistics = Statistics(segments, self.field)
         zones = frozenset(map(snapshot.zones.__getitem__, self.fields)) if self.fields else None
         scores: dict[str, float] = {}
@@ -62,7 +83,7 @@ class WhooshSearchQueryCompiler(BaseSearchQueryCompiler):
     def check(self) -> None:
         self._check_fields()
         for column in filtered_columns(self.queryset):
-            self._check_filter(column)
+            self._get_filter_field_path_for_column(column)
         list(self._get_order_by())
 
     def _check_fields(self) -> None:
@@ -76,14 +97,8 @@ class WhooshSearchQueryCompiler(BaseSearchQueryCompiler):
                     field_name=name,
                 )
 
-    def _check_filter(self, column: Any) -> None:
-        self._get_filter_field_path_for_column(column)
-
     def _searchable(self) -> list[Any]:
         return self.queryset.model.get_searchable_search_fields()
-
-    def _get_order_by(self) -> Iterator[tuple[bool, Any]] | None:
-        return super()._get_order_by()
 
 
 class WhooshAutocompleteQueryCompiler(WhooshSearchQueryCompiler):

@@ -39,6 +39,8 @@ class TermPool:
 
     def __init__(self) -> None:
         self._fields: dict[str, defaultdict[str, PostingList]] = {}
+        #: How many postings are held, roughly.
+        self.size = 0
 
     def terms(self, field: str) -> defaultdict[str, PostingList]:
         """Return the posting lists of a field by term."""
@@ -106,6 +108,7 @@ class FolderWriter(SegmentWriter):
         for term, positions in terms.positions.items():
             lists[term].append(number, terms.weights[term], positions)
             length += len(positions)
+        self.pool.size += len(terms.positions)
         return length
 
     def _copy(self, segment: Segment, old: int) -> int:

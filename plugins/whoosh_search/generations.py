@@ -1,50 +1,28 @@
 """The folders of an index: which generation is read, and who may write.
 
-PATH/lock          held by the one process that writes
+PATH/lock          held by the one thread that writes
 PATH/current.json  which generation is read, and how often it was written to
+PATH/dirty         there while a commit is under way
 PATH/g-…           a generation: one folder of Whoosh files for each routing value
+PATH/g-….journal   what changed while that generation was built; locked by its builder
 """
 
-import json
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, TypeAlias
 from urllib.parse import quote
 from uuid import uuid4
 
 from django.core.files import locks
 
-from .places import Zones
+from .pointers import Pointer
 
 #: The folder of the documents that have no routing value.
 UNROUTED = "unrouted"
-#: Counted up when indexes written by older versions can no longer be read.
-FORMAT = 1
-
-_POINTER = "current.json"
-
-
-@dataclass(frozen=True)
-class Pointer:
-    """Which generation is read, how it was analysed, and how often it was written to."""
-
-    generation: str
-    zones: dict[str, int]
-    languages: tuple[str, ...]
-    routing: str
-    commit: int = 0
-    format: int = FORMAT
-
-    @property
-    def known_zones(self) -> Zones:
-        """The zones of the fields, as they were when the generation was begun."""
-        return Zones(self.zones)
-
+#: Longest part of a routing value that names its folder; longer values share folders.
+MAX_NAME = 200
 
 Signature: TypeAlias = tuple[int, int, int]
 
@@ -54,11 +32,13 @@ class Layout:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._pointer = path / "current.json"
+        self._dirty = path / "dirty"
 
     def signature(self) -> Signature | None:
         """Return what changes with every commit and swap; None where there is no index."""
         try:
-            status = (self.path / _POINTER).stat()
+            status = self._pointer.stat()
         except FileNotFoundError:
             return None
         return status.st_mtime_ns, status.st_ino, status.st_size
@@ -66,40 +46,41 @@ class Layout:
     def read(self) -> Pointer | None:
         """Return the pointer to the generation in use, or None where there is no index."""
         try:
-            content = json.loads((self.path / _POINTER).read_text())
+            return Pointer.read(self._pointer)
         except FileNotFoundError:
             return None
-        return Pointer(**{**content, "languages": tuple(content["languages"])})
 
-    def write(self, pointer: Pointer) -> None:
-        """Make a generation, or a commit to it, the one that is read: all at once."""
-        handle, name = tempfile.mkstemp(dir=self.path, prefix="current-")
-        with os.fdopen(handle, "w") as file:
-            json.dump(asdict(pointer), file)
-        Path(name).replace(self.path / _POINTER)
+    @contextmanager
+    def committing(self, pointer: Pointer) -> Iterator[None]:
+        """Tell readers of the commits in this block, even if they are told by the next block.
 
-    def committed(self, pointer: Pointer) -> Pointer:
-        """Tell readers that the generation was written to."""
-        following = replace(pointer, commit=pointer.commit + 1)
-        self.write(following)
-        return following
+        A process killed between a commit and telling leaves the mark, and the next one tells.
+        """
+        self._dirty.touch()
+        yield
+        pointer.following(pointer.commit + 1).write(self._pointer)
+        self._dirty.unlink(missing_ok=True)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether a commit was interrupted before readers were told."""
+        return self._dirty.exists()
+
+    def swap(self, pointer: Pointer) -> None:
+        """Make another generation the one that is read, and remove the others."""
+        pointer.write(self._pointer)
+        self._dirty.unlink(missing_ok=True)
+        self._remove_others(pointer.generation)
 
     def new_generation(self) -> Path:
         """Create the empty folder of a generation that nobody reads yet."""
-        self.path.mkdir(parents=True, exist_ok=True)
         folder = self.path / f"g-{uuid4().hex}"
-        folder.mkdir()
+        folder.mkdir(parents=True)
         return folder
 
     def generation(self, pointer: Pointer) -> Path:
         """Return the folder of a generation."""
         return self.path / pointer.generation
-
-    def remove_others(self, keep: str) -> None:
-        """Remove all generations but one; readers that have files open keep them."""
-        for folder in self.path.glob("g-*"):
-            if folder.name != keep:
-                shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -112,23 +93,40 @@ class Layout:
             finally:
                 locks.unlock(file)
 
+    def journals(self) -> Iterator[Path]:
+        """Yield the journals of the generations that are being built."""
+        return self.path.glob("g-*.journal")
 
-def fresh_pointer(generation: Path, *, languages: tuple[str, ...], routing: str) -> Pointer:
-    """Return the pointer to a new generation, analysed as models and options say now."""
-    return Pointer(
-        generation=generation.name,
-        zones=dict(Zones.of_models()),
-        languages=languages,
-        routing=routing,
-    )
+    def _remove_others(self, keep: str) -> None:
+        """Remove all generations but one and those being built; open files stay readable."""
+        for folder in self.path.glob("g-*"):
+            if folder.is_dir() and folder.name != keep and not self._is_being_built(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+                journal_of(folder).unlink(missing_ok=True)
+
+    def _is_being_built(self, folder: Path) -> bool:
+        try:
+            with journal_of(folder).open("r+") as journal:
+                return not _try_lock(journal)
+        except FileNotFoundError:
+            return False
+
+
+def _try_lock(file: IO[str]) -> bool:
+    return locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)
+
+
+def journal_of(generation: Path) -> Path:
+    """Return where changes are noted while a generation is built."""
+    return generation.with_name(f"{generation.name}.journal")
 
 
 def folder_name(value: object) -> str:
     """Return the folder of a routing value; any text makes a safe name."""
     name = quote(str(value), safe="").replace(".", "%2E")
-    return f"v-{name[:200]}"
+    return f"v-{name[:MAX_NAME]}"
 
 
-def routed_folders(generation: Path) -> Iterator[Path]:
-    """Yield the folders that a generation has."""
-    return (folder for folder in sorted(generation.iterdir()) if folder.is_dir())
+def routed_folders(generation: Path) -> list[Path]:
+    """Return the folders that a generation has."""
+    return [folder for folder in sorted(generation.iterdir()) if folder.is_dir()]

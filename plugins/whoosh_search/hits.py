@@ -11,15 +11,26 @@ from .chunks import chunks
 
 #: Up to this many candidates, the database is asked about them instead of for all its keys.
 FEW = 400
+#: Rows that are fetched at once from the database's cursor.
+CHUNK = 10_000
 
 
 class Hits:
     """The objects of a queryset among the candidates of the index, in order of the results."""
 
-    def __init__(self, queryset: QuerySet, scores: dict[str, float], *, by_relevance: bool) -> None:
+    def __init__(
+        self,
+        queryset: QuerySet,
+        scores: dict[str, float],
+        *,
+        by_relevance: bool,
+        degraded: bool = False,
+    ) -> None:
         self._queryset = queryset
         self._scores = scores
         self._by_relevance = by_relevance
+        #: Whether the index could not be read, and the candidates come from the database.
+        self.degraded = degraded
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -62,14 +73,14 @@ class Hits:
         if self._can_filter and len(keys) <= FEW:
             return self._queryset.filter(pk__in=keys)
         wanted = set(keys)
-        return (obj for obj in self._queryset.iterator(2000) if obj.pk in wanted)
+        return (obj for obj in self._queryset.iterator(CHUNK) if obj.pk in wanted)
 
     def _listed(self, queryset: QuerySet) -> Iterator[Any]:
         """Yield the keys of the queryset, at least those of the candidates."""
         if self._can_filter and len(self._scores) <= FEW:
             to_python = queryset.model._meta.pk.to_python
             queryset = queryset.filter(pk__in=[to_python(key) for key in self._scores])
-        return queryset.values_list("pk", flat=True).iterator(10_000)
+        return keys_of(queryset)
 
     def _without_order(self) -> QuerySet:
         fixed = not self._can_filter or self._queryset.query.distinct_fields
@@ -85,3 +96,8 @@ class Hits:
         """Whether the queryset is neither sliced nor a union, which take no further filters."""
         query = self._queryset.query
         return not (query.is_sliced or query.combinator)
+
+
+def keys_of(queryset: QuerySet) -> Iterator[Any]:
+    """Yield the primary keys that a queryset selects, without what it would load besides."""
+    return queryset.prefetch_related(None).values_list("pk", flat=True).iterator(CHUNK)

@@ -24,9 +24,9 @@ def note(index: str, keys: Iterable[Key]) -> None:
     )
 
 
-def pending(index: str) -> list[OutboxEntry]:
-    """Return the oldest notes for an index."""
-    entries = OutboxEntry.objects.using(database()).filter(index=index)
+def pending(index: str, *, after: int = 0) -> list[OutboxEntry]:
+    """Return the oldest notes for an index, of those written after one."""
+    entries = OutboxEntry.objects.using(database()).filter(index=index, pk__gt=after)
     return list(entries[:BATCH_SIZE])
 
 

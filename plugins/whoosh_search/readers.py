@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from .generations import UNROUTED, Layout, Pointer, Signature, folder_name, routed_folders
+from .analysis import analyzer
+from .generations import UNROUTED, Layout, Signature, folder_name, routed_folders
+from .pointers import Pointer
 from .segments import Segment, close_segments, open_segments
 
 Result = TypeVar("Result")
@@ -33,7 +35,8 @@ class Snapshot:
     def __init__(self, layout: Layout, pointer: Pointer, signature: Signature) -> None:
         self.signature = signature
         self.zones = pointer.known_zones
-        self.languages = pointer.languages
+        self.analyzer = analyzer(pointer.languages)
+        self.routing = pointer.routing
         self._generation = layout.generation(pointer)
         self._folders: dict[str, list[Segment]] = {}
 
@@ -88,9 +91,9 @@ class Pool:
     def _open(self, signature: Signature | None) -> Snapshot:
         pointer = self._layout.read()
         if pointer is None or signature is None:
-            raise IndexUnavailableError(
-                f"There is no search index in {self._layout.path}: run manage.py update_index."
-            )
+            raise IndexUnavailableError("there is none yet")
+        if not pointer.is_readable:
+            raise IndexUnavailableError("it was written by another version or machine")
         return Snapshot(self._layout, pointer, signature)
 
 

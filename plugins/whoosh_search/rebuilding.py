@@ -1,6 +1,6 @@
 """Building an index anew beside the one that is read, and putting it in its place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +8,21 @@ from django.db.models import Model
 from modelsearch.index import get_indexed_models
 
 from . import outbox
+from .chunks import chunks
 from .documents import Document, Key
 from .folder_writer import FolderWriter
-from .generations import Layout, fresh_pointer
+from .generations import Layout
+from .health import report_healthy
+from .journal import Journal
+from .models import OutboxEntry
 from .options import Options
+from .pointers import Pointer
+from .reconciling import differing_keys
 from .sources import CHUNK_SIZE, Source, everything, is_source
 from .writing import GenerationWriter, abandon, folders_of, open_or_create
+
+#: Postings that are held in memory, some 50 bytes each, before a segment is written.
+MAX_POOL = 2_000_000
 
 
 class Building:
@@ -23,10 +32,9 @@ class Building:
         self._options = options
         self._layout = Layout(options.path)
         self._generation = self._layout.new_generation()
-        self.pointer = fresh_pointer(
-            self._generation, languages=options.languages, routing=options.routing
-        )
-        self.source = Source(options, self.pointer)
+        self._journal = Journal(self._generation)
+        self._pointer = Pointer.fresh(self._generation, options)
+        self.source = Source(options, self._pointer)
         self._writers: dict[Path, FolderWriter] = {}
         self._keys: set[Key] = set()
 
@@ -36,37 +44,55 @@ class Building:
             return
         self._keys.add(document.key)
         for folder in folders_of(document, self._generation):
-            self._writer(folder).write(document)
+            writer = self._writer(folder)
+            writer.write(document)
+            if writer.pool.size > MAX_POOL:
+                self._commit(folder)
 
     def finish(self) -> None:
         """Write what changed meanwhile, then make this the generation that is read."""
-        self._commit()
+        for folder in list(self._writers):
+            self._commit(folder)
         with self._layout.writing():
-            entries = self._replay()
-            self._layout.write(self.pointer)
-            self._layout.remove_others(self.pointer.generation)
-        outbox.forget(entries)
+            entries = list(self._replayed())
+            self._reconcile()
+            self._layout.swap(self._pointer)
+            for some in chunks(entries, outbox.BATCH_SIZE):
+                outbox.forget(some)
+        self._journal.close()
 
     def abandon(self) -> None:
         """Give up; what is being read stays as it is."""
         for writer in self._writers.values():
             abandon(writer)
+        self._journal.close()
 
     def _writer(self, folder: Path) -> FolderWriter:
         if folder not in self._writers:
             self._writers[folder] = FolderWriter(open_or_create(folder))
         return self._writers[folder]
 
-    def _commit(self) -> None:
-        for writer in self._writers.values():
-            writer.commit(merge=False)
-        self._writers.clear()
+    def _commit(self, folder: Path) -> None:
+        self._writers.pop(folder).commit(merge=False)
 
-    def _replay(self) -> list[Any]:
-        entries = outbox.pending(self._options.name)
-        keys = outbox.keys_of(entries)
-        GenerationWriter(self._generation).apply(self.source.documents(keys))
-        return entries
+    def _replayed(self) -> Iterator[OutboxEntry]:
+        """Read again what changed since the building began; yield the notes that this covers."""
+        self._apply(self._journal.keys())
+        last = 0
+        while entries := outbox.pending(self._options.name, after=last):
+            self._apply(outbox.keys_of(entries))
+            yield from entries
+            last = entries[-1].pk
+
+    def _reconcile(self) -> None:
+        """Mend what nobody noted: pages skipped by paging, or changed by `QuerySet.update()`."""
+        if self._keys:
+            self._apply(differing_keys(self._options, self._generation))
+
+    def _apply(self, keys: Iterable[Key]) -> None:
+        writer = GenerationWriter(self._generation)
+        for some in chunks(keys, outbox.BATCH_SIZE):
+            writer.write(writer.differences(self.source.documents(some)))
 
 
 def rebuild(options: Options) -> None:
@@ -112,3 +138,4 @@ class WhooshRebuilder:
     def finish(self) -> None:
         if self._building:
             self._building.finish()
+            report_healthy(self._options)

@@ -25,6 +25,11 @@ class WhooshSearchResults(BaseSearchResults):
             )
         return OrderedDict(self._hits.count_by(field_name).most_common())
 
+    @property
+    def degraded(self) -> bool:
+        """Whether the index is being repaired and the database answered: unranked, no stems."""
+        return self._hits.degraded
+
     def keys(self) -> list[Any]:
         """Return the primary keys of the results without loading them, in order."""
         return list(self._hits.keys[self.start : self.stop])

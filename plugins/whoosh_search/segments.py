@@ -134,12 +134,12 @@ class Segment:
         """Yield the numbers of the documents that are not deleted, ascending."""
         return (number for number in range(self.count) if number not in self.deleted)
 
-    def keys(self) -> Iterator[tuple[str, int]]:
-        """Yield the key and number of each document that is not deleted."""
+    def live_keys(self) -> Iterator[str]:
+        """Yield the key of each document that is not deleted."""
         for term in self._terms.terms_of(schema.KEY):
             for number in self.postings(schema.KEY, term).documents:
                 if number not in self.deleted:
-                    yield term, number
+                    yield term
 
     def close(self) -> None:
         self._terms.close()

@@ -11,12 +11,14 @@ from modelsearch.index import class_is_indexed
 from .analysis import analyzer
 from .chunks import chunks
 from .documents import Document, Key, document, key_of, label_of
-from .generations import Pointer
 from .options import Options
+from .pointers import Pointer
 from .routing import routes_of
 
 #: Objects that are loaded at once.
 CHUNK_SIZE = 200
+#: Keys that are listed at once.
+LISTED_AT_ONCE = 10_000
 
 
 class Source:
@@ -26,6 +28,7 @@ class Source:
         self._options = options
         self._zones = pointer.known_zones
         self._analyzer = analyzer(pointer.languages)
+        self._routing = pointer.routing
 
     def documents(self, keys: Iterable[Key]) -> dict[Key, Document | None]:
         """Return the current document of each key; None for what the index may not hold."""
@@ -37,7 +40,7 @@ class Source:
 
     def document(self, obj: Model) -> Document:
         """Return the document of an object that the index may hold."""
-        routes = routes_of(obj, self._options.routing)
+        routes = routes_of(obj, self._routing)
         return document(obj, analyzer=self._analyzer, zones=self._zones, routes=routes)
 
     def allowed(self, model: type[Model], objects: Iterable[Model]) -> list[Model]:
@@ -46,7 +49,7 @@ class Source:
         if not self._options.documents_path:
             return loaded
         candidates = everything(model, self._options).filter(pk__in=[obj.pk for obj in loaded])
-        kept = set(candidates.values_list("pk", flat=True))
+        kept = set(listed_keys(candidates))
         return [obj for obj in loaded if obj.pk in kept]
 
     def _objects(self, label: str, primary_keys: list[str]) -> Iterator[Model]:
@@ -60,6 +63,12 @@ class Source:
 def everything(model: type[Model], options: Options) -> QuerySet:
     """Return all objects of exactly this model that an index may hold."""
     return options.documents(model.get_indexed_objects())
+
+
+def listed_keys(queryset: QuerySet) -> Iterator[Any]:
+    """Yield the primary keys that a queryset selects, in no order and loading nothing else."""
+    bare = queryset.order_by().prefetch_related(None)
+    return bare.values_list("pk", flat=True).iterator(LISTED_AT_ONCE)
 
 
 def is_source(model: type[Model]) -> bool:

@@ -1,7 +1,8 @@
 """Writing to a generation: many documents in one commit for each folder that is touched."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,70 +18,88 @@ from .segments import INDEX_NAME, Segment, close_segments, open_segments, storag
 Changes: TypeAlias = Mapping[Key, Document | None]
 
 
+@dataclass
+class Difference:
+    """What a folder holds and should not, and what it lacks."""
+
+    outdated: list[int] = field(default_factory=list)
+    missing: list[Document] = field(default_factory=list)
+    keys: set[Key] = field(default_factory=set)
+
+
 class GenerationWriter:
     """Makes the folders of one generation match what is wanted of some keys."""
 
     def __init__(self, generation: Path) -> None:
         self._generation = generation
 
-    def apply(self, changes: Changes) -> bool:
-        """Write the changes, one commit for each folder; return whether anything was written."""
-        written = False
-        for folder, wanted in self._by_folder(changes).items():
-            written |= self._apply(folder, changes, wanted)
-        return written
+    def differences(self, changes: Changes) -> dict[Path, Difference]:
+        """Return what has to be written, for each folder that is not as it should be."""
+        compared = {folder: compare(folder, wanted) for folder, wanted in self._by_folder(changes)}
+        return {folder: difference for folder, difference in compared.items() if difference.keys}
 
-    def _by_folder(self, changes: Changes) -> dict[Path, dict[str, Document]]:
-        wanted: dict[Path, dict[str, Document]] = {
-            folder: {} for folder in routed_folders(self._generation)
+    def write(self, differences: Mapping[Path, Difference]) -> None:
+        """Write the differences, one commit for each folder; the caller holds the lock."""
+        for folder, difference in differences.items():
+            _write(folder, difference)
+
+    def _by_folder(self, changes: Changes) -> Iterator[tuple[Path, dict[Key, Document | None]]]:
+        """Yield each folder and what it is to hold of the keys: any folder may hold them now."""
+        routed = {
+            key: set(folders_of(document, self._generation)) if document else set[Path]()
+            for key, document in changes.items()
         }
-        for key, document in changes.items():
-            for folder in folders_of(document, self._generation) if document else ():
-                wanted.setdefault(folder, {})[key_term(key)] = document
-        return wanted
-
-    def _apply(self, folder: Path, changes: Changes, wanted: dict[str, Document]) -> bool:
-        index = open_or_create(folder)
-        segments = open_segments(folder)
-        try:
-            outdated = Outdated(segments, map(key_term, changes), wanted)
-        finally:
-            close_segments(segments)
-        if not (outdated.numbers or outdated.missing):
-            return False
-        with committing(index) as writer:
-            for number in outdated.numbers:
-                writer.delete_document(number)
-            for key in outdated.missing:
-                writer.write(wanted[key])
-        return True
+        folders = set(routed_folders(self._generation)).union(*routed.values())
+        for folder in sorted(folders):
+            yield (
+                folder,
+                {key: changes[key] if folder in routed[key] else None for key in changes},
+            )
 
 
-class Outdated:
-    """What a folder holds of some keys and should not, and what it lacks."""
+def compare(folder: Path, wanted: Changes) -> Difference:
+    """Return in what a folder differs from what is wanted of it."""
+    difference = Difference()
+    segments = open_segments(folder) if is_index(folder) else []
+    try:
+        for key, document in wanted.items():
+            _compare(segments, key, document, difference)
+    finally:
+        close_segments(segments)
+    return difference
 
-    def __init__(
-        self, segments: list[Segment], keys: Iterable[str], wanted: Mapping[str, Document]
-    ) -> None:
-        self.numbers: list[int] = []
-        self.missing: list[str] = []
-        for key in keys:
-            self._compare(segments, key, wanted.get(key))
 
-    def _compare(self, segments: list[Segment], key: str, document: Document | None) -> None:
-        digest = document.digest if document else None
-        current, base = False, 0
-        for segment in segments:
-            for number in segment.postings(schema.KEY, key).documents:
-                if number in segment.deleted:
-                    continue
-                if digest == segment.columns.digests[number] and not current:
-                    current = True
-                else:
-                    self.numbers.append(base + number)
-            base += segment.count
-        if document and not current:
-            self.missing.append(key)
+def _compare(
+    segments: list[Segment], key: Key, document: Document | None, difference: Difference
+) -> None:
+    found = False
+    for number, digest in _held(segments, key):
+        if document and digest == document.digest and not found:
+            found = True
+        else:
+            difference.outdated.append(number)
+            difference.keys.add(key)
+    if document and not found:
+        difference.missing.append(document)
+        difference.keys.add(key)
+
+
+def _held(segments: list[Segment], key: Key) -> Iterator[tuple[int, bytes]]:
+    """Yield the documents with a key: their numbers, counted through all segments, and digests."""
+    base = 0
+    for segment in segments:
+        for number in segment.postings(schema.KEY, key_term(key)).documents:
+            if number not in segment.deleted:
+                yield base + number, segment.columns.digests[number]
+        base += segment.count
+
+
+def _write(folder: Path, difference: Difference) -> None:
+    with committing(open_or_create(folder)) as writer:
+        for number in difference.outdated:
+            writer.delete_document(number)
+        for document in difference.missing:
+            writer.write(document)
 
 
 def folders_of(document: Document, generation: Path) -> list[Path]:
@@ -89,9 +108,14 @@ def folders_of(document: Document, generation: Path) -> list[Path]:
     return [generation / name for name in dict.fromkeys(names)]
 
 
+def is_index(folder: Path) -> bool:
+    """Tell whether a folder holds a Whoosh index."""
+    return any(folder.glob(f"_{INDEX_NAME}_*.toc"))
+
+
 def open_or_create(folder: Path) -> FileIndex:
     """Return the Whoosh index in a folder, an empty one where there is none."""
-    if any(folder.glob(f"_{INDEX_NAME}_*.toc")):
+    if is_index(folder):
         return FileIndex(storage(folder), schema=schema.schema())
     folder.mkdir(exist_ok=True)
     return FileIndex.create(storage(folder), schema.schema())

@@ -8,11 +8,9 @@ from plugins.whoosh_search.draining import drain
 
 
 class Command(BaseCommand):
-    help = "Write to the search indexes what has changed in the database."
+    help = "Write to the Whoosh indexes what has changed in the database; build missing ones."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name, backend in whoosh_backends():
-            done = drain(backend.options)
-            self.stdout.write(
-                _("%(backend)s: %(count)d changes written.") % {"backend": name, "count": done}
-            )
+            message = _("%(backend)s: %(count)d changes written.")
+            self.stdout.write(message % {"backend": name, "count": drain(backend.options)})
