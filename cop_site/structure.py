@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.utils.text import slugify
-from wagtail.models import Page, Site
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Collection, Locale, Page, Site
 
 from cop_site.models import CommunitySettings, HomePage, InformationPage
 from plugins.pages import ListingPage
@@ -60,6 +63,7 @@ def make_structure(**kwargs: Any) -> None:
 
 def make_home() -> HomePage:
     """Make the home page and the footer's pages, in the place of Wagtail's welcome page."""
+    make_roots()
     Page.objects.exact_type(Page).filter(depth=2, slug="home").delete()
     root = Page.get_first_root_node()
     home = root.add_child(
@@ -67,8 +71,20 @@ def make_home() -> HomePage:
     )
     site_name = CommunitySettings.load().name
     Site.objects.update_or_create(
-        is_default_site=True, defaults={"root_page": home, "hostname": "localhost", "site_name": site_name}
+        is_default_site=True,
+        defaults={"root_page": home, "hostname": "localhost", "site_name": site_name},
     )
     for title, body in INFORMATION.items():
         home.add_child(instance=InformationPage(title=title, slug=slugify(title), body=body))
     return home
+
+
+def make_roots() -> None:
+    """Make what Wagtail's migrations made, where `flush` has taken it away."""
+    ContentType.objects.clear_cache()
+    language = get_supported_content_language_variant(settings.LANGUAGE_CODE)
+    Locale.objects.get_or_create(language_code=language)
+    if Page.get_first_root_node() is None:
+        Page.add_root(title="Root", slug="root")
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")

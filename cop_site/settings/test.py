@@ -15,6 +15,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": ":memory:",
+        # A browser test serves the site from a second thread, which shares the database in memory.
         "OPTIONS": {"timeout": 20},
     }
 }

@@ -5,6 +5,8 @@ from wagtail.blocks import StreamBlock
 
 from plugins.blocks import CONTENT_BLOCKS, SectionBlock
 
+PARTS = ("situation", "action", "outcome", "advice")
+
 
 class StoryBlock(StreamBlock):
     """The body of a story: its four parts, each at most once, with quotes, pictures and figures."""
@@ -20,6 +22,9 @@ class StoryBlock(StreamBlock):
         super().__init__(CONTENT_BLOCKS, **kwargs)
 
     class Meta:
-        block_counts = {
-            part: {"max_num": 1} for part in ("situation", "action", "outcome", "advice")
-        }
+        block_counts = {part: {"max_num": 1} for part in PARTS}
+
+
+def four_parts() -> list[tuple[str, str]]:
+    """Return what a new story begins with: its four parts, ready to be written."""
+    return [(part, "") for part in PARTS]

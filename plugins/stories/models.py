@@ -11,7 +11,7 @@ from wagtail.search import index
 
 from plugins.levels.reader import Reader, ReaderRequest
 from plugins.pages import ContentPage, ListingPage
-from plugins.stories.blocks import StoryBlock
+from plugins.stories.blocks import StoryBlock, four_parts
 
 
 class StoryPage(ContentPage):
@@ -20,7 +20,7 @@ class StoryPage(ContentPage):
     may_feed = (1, 4)
     feeds_by_default = (1, 4)
 
-    body = StreamField(StoryBlock(), verbose_name=_("story"))
+    body = StreamField(StoryBlock(), default=four_parts, verbose_name=_("story"))
 
     search_fields = [*ContentPage.search_fields, index.SearchField("body")]
     content_panels = [

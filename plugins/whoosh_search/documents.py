@@ -44,7 +44,7 @@ class Document:
 
 
 def document(
-    obj: Model, *, analyzer: Analyzer, zones: places.Zones, routes: frozenset[str]
+    obj: Any, *, analyzer: Analyzer, zones: places.Zones, routes: frozenset[str]
 ) -> Document:
     """Return what to index of the object, an instance of an indexed model."""
     language = analyzer.language_of(_language_code(obj))
@@ -73,12 +73,13 @@ def key_of(obj: Model) -> Key:
 
 def label_of(model: type[Model]) -> str:
     """Return the name under which the index holds a model; proxies share that of their base."""
-    return model._meta.concrete_model._meta.label_lower
+    concrete: Any = model._meta.concrete_model
+    return concrete._meta.label_lower
 
 
 def model_labels(model: type[Model]) -> tuple[str, ...]:
     """Return the labels of the models whose searches find instances of this model."""
-    concrete = model._meta.concrete_model
+    concrete: Any = model._meta.concrete_model
     parents = [parent for parent in concrete._meta.all_parents if class_is_indexed(parent)]
     return tuple(label_of(each) for each in (concrete, *parents))
 

@@ -100,4 +100,6 @@ class Hits:
 
 def keys_of(queryset: QuerySet) -> Iterator[Any]:
     """Yield the primary keys that a queryset selects, without what it would load besides."""
-    return queryset.prefetch_related(None).values_list("pk", flat=True).iterator(CHUNK)
+    if not queryset.query.combinator:
+        queryset = queryset.prefetch_related(None)
+    return queryset.values_list("pk", flat=True).iterator(CHUNK)

@@ -44,7 +44,7 @@ def _attribute(obj: Any, name: str) -> str:
 
 
 def _values(obj: Any, name: str) -> Iterable[Any]:
-    value = getattr(obj, name, None)
+    value: Any = getattr(obj, name, None)
     if hasattr(value, "all"):
         return list(value.all())
     return () if value is None else (value,)
@@ -112,11 +112,12 @@ class RoutingPath:
         """Return the relations that lead from the model to a joined table."""
         joins: list[Any] = []
         tables = self._queryset.query.alias_map
-        while alias in tables and tables[alias].parent_alias is not None:
-            if not _is_parent_link(tables[alias].join_field):
-                joins.insert(0, tables[alias].join_field)
-            alias = tables[alias].parent_alias
-        return joins if alias in tables else None
+        table: Any = tables.get(alias)
+        while table is not None and table.parent_alias is not None:
+            if not _is_parent_link(table.join_field):
+                joins.insert(0, table.join_field)
+            table = tables.get(table.parent_alias)
+        return None if table is None else joins
 
     def _is_last_join(self, column: Col) -> bool:
         """Tell whether the column is the foreign key to the routing field's model."""

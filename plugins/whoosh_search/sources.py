@@ -60,7 +60,7 @@ class Source:
             yield from everything(model, self._options).filter(pk__in=some)
 
 
-def everything(model: type[Model], options: Options) -> QuerySet:
+def everything(model: Any, options: Options) -> QuerySet:
     """Return all objects of exactly this model that an index may hold."""
     return options.documents(model.get_indexed_objects())
 
