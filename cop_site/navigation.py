@@ -8,8 +8,9 @@ from plugins.levels.visibility import all_pages
 
 def top_pages(request: ReaderRequest) -> list[Page]:
     """Return the published pages right below the site's home page; fetched once a request."""
-    if not hasattr(request, "_top_pages"):
+    of_request = vars(request)
+    if "top_pages" not in of_request:
         site = Site.find_for_request(request)
         below = all_pages().child_of(site.root_page) if site else all_pages().none()
-        request._top_pages = list(below.public_to(request.reader).order_by("path"))
-    return request._top_pages
+        of_request["top_pages"] = list(below.public_to(request.reader).order_by("path"))
+    return of_request["top_pages"]

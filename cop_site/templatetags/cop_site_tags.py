@@ -15,7 +15,11 @@ register = template.Library()
 @register.simple_tag
 def community() -> CommunitySettings:
     """What the whole site says of itself; every page shows it, so it is cached a minute."""
-    return cache.get_or_set(COMMUNITY_CACHE_KEY, CommunitySettings.load, timeout=60)
+    settings = cache.get(COMMUNITY_CACHE_KEY)
+    if settings is None:
+        settings = CommunitySettings.load()
+        cache.set(COMMUNITY_CACHE_KEY, settings, timeout=60)
+    return settings
 
 
 @register.inclusion_tag("cop_site/navigation.html", takes_context=True)

@@ -122,6 +122,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 class Topic(TagBase):
     """What a page is about; an open vocabulary that editors curate."""
 
+    name: str
     # Wagtail's tag field asks this: authors choose topics, editors make them.
     free_tagging = False
 

@@ -193,7 +193,7 @@ def text_of(page: AbstractPage) -> str:
     """Return what a page says, its title left out: the values of its search fields."""
     fields = [f for f in page.get_search_fields() if isinstance(f, SearchField)]
     values = [f.get_value(page) for f in fields if f.field_name != "title"]
-    return " ".join(flat(values))
+    return " · ".join(flat(values))
 
 
 def flat(values: Iterable[Any]) -> list[str]:

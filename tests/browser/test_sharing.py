@@ -29,7 +29,9 @@ def sign_in(page: Page, name: str) -> None:
     page.goto("/admin/")
     page.get_by_label("Email").fill(f"{name}@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name=re.compile("Sign in", re.IGNORECASE)).click()
+    page.get_by_role("main").get_by_role(
+        "button", name=re.compile("Sign in", re.IGNORECASE)
+    ).click()
     page.wait_for_url("**/admin/")
 
 

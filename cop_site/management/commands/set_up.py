@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
+from wagtail.search.backends import get_search_backends
 
 
 class Command(BaseCommand):
@@ -29,6 +30,9 @@ class Command(BaseCommand):
             call_command("load_demo_content", stdout=self.stdout)
         elif not get_user_model().objects.filter(is_superuser=True).exists():
             self.ask_for_first_editor()
+        # What was just made is found from the first search on.
+        for backend in get_search_backends():
+            backend.refresh_indexes()
         address = f"http://127.0.0.1:{options['port']}/"
         self.stdout.write(_("The site: %(url)s  The editor: %(url)sadmin/") % {"url": address})
 
