@@ -2,7 +2,6 @@
 PYTHON ?= python3
 PORT ?= 8000
 DEMO ?= 1
-PAGES ?= 20000
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -10,7 +9,7 @@ RUNTIME := .venv/.installed
 DEVELOPMENT := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format messages bench lock clean
+.PHONY: help install run test lint format messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,9 +43,6 @@ messages: $(DEVELOPMENT) ## Update the message catalogue (needs gettext)
 	mkdir -p cop_site/locale
 	$(MANAGE) makemessages --locale en --no-location --ignore .venv --ignore var --ignore tests
 	$(MANAGE) compilemessages --ignore .venv
-
-bench: $(DEVELOPMENT) ## Measure the search engine against others (PAGES=20000)
-	$(BIN)/python -m benchmarks.search --pages $(PAGES)
 
 lock: ## Write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header \
