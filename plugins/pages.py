@@ -41,9 +41,15 @@ class ContentPage(LevelledMixin, Page):
     source_path = models.CharField(
         _("source"), max_length=500, blank=True, editable=False, db_index=True
     )
+    source_digest = models.CharField(
+        _("fingerprint of the source"), max_length=64, blank=True, editable=False
+    )
     source_licence = models.CharField(
         _("licence of the source"), max_length=200, blank=True, editable=False
     )
+
+    # A copy of an imported page is no import.
+    exclude_fields_in_copy = ["source_path", "source_digest"]
 
     search_fields = [
         *Page.search_fields,

@@ -221,11 +221,18 @@ class LevelledMixin(PageOrModel):
     class Meta:
         abstract = True
 
+    # Tells tags that are written with their page from those that are written alone.
+    is_being_saved = False
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         update_fields = kwargs.get("update_fields")
         if self.live and (update_fields is None or "live" in update_fields):
             self.check_levels()
-        super().save(*args, **kwargs)
+        self.is_being_saved = True
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            self.is_being_saved = False
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
         # A page that is scheduled goes live later, by a command that nobody watches: refuse it now.

@@ -40,11 +40,25 @@ def forget_levels(**kwargs: Any) -> None:
     cache.delete(LEVELS_CACHE_KEY)
 
 
-def index_tagged_page(instance: LevelTag | TopicTag, raw: bool = False, **kwargs: Any) -> None:
+def index_tagged_page(
+    instance: LevelTag | TopicTag, raw: bool = False, origin: Any = None, **kwargs: Any
+) -> None:
     """Index a page again whose tags were written without the page being saved."""
-    base = swapper.load_model("wagtailcore", "Page")
-    if not raw:
+    if not raw and not is_written_with_its_page(instance, origin):
+        base = swapper.load_model("wagtailcore", "Page")
         index_again(base.objects.filter(pk=instance.content_object_id).specific())
+
+
+def is_written_with_its_page(tag: LevelTag | TopicTag, origin: Any) -> bool:
+    """Tell whether a tag is written because its page is saved or deleted.
+
+    The page is then indexed anyway. `origin` is what a deletion began with.
+    """
+    base = swapper.load_model("wagtailcore", "Page")
+    if issubclass(getattr(origin, "model", type(origin)), base):
+        return True
+    page = tag._state.fields_cache.get("content_object")
+    return getattr(page, "is_being_saved", False)
 
 
 def index_restricted_pages(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
