@@ -86,8 +86,8 @@ class Canvas:
 
     def png(self) -> bytes:
         """Give the finished picture as a PNG file."""
-        small = self._image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-        few = small.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
+        small = self._image.reduce(SCALE)
+        few = small.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=0, dither=Image.Dither.NONE)
         buffer = BytesIO()
         few.save(buffer, "PNG", optimize=True)
         return buffer.getvalue()
