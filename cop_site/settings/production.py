@@ -56,4 +56,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Two lines for every page saved otherwise.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
 }

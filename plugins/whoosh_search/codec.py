@@ -6,9 +6,11 @@ posting lists and all that reads them posting by posting are replaced.
 
 import struct
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from typing import Any
+from uuid import uuid4
 
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermsReader
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3Segment, W3TermsReader
 from whoosh.system import pack_ushort
 
 from .postings import PostingList
@@ -77,10 +79,19 @@ class Codec(W3Codec):
     # Whoosh would look up a length for each posting, for statistics that nobody reads.
     length_stats = False
 
+    def new_segment(self, storage: Any, indexname: str) -> W3Segment:
+        # Whoosh takes its names from `random`, whose state forked or seeded processes share:
+        # one would overwrite the segment of another.
+        return W3Segment(self, indexname, segid=uuid4().hex)
+
     def field_writer(self, storage: Any, segment: Any) -> TermsWriter:
         return TermsWriter(self, storage, segment)
 
     def terms_reader(self, storage: Any, segment: Any) -> TermsReader:
         name = segment.make_filename(self.TERMS_EXT)
-        postings = segment.open_file(storage, self.POSTS_EXT)
-        return TermsReader(self, storage.open_file(name), storage.file_length(name), postings)
+        with ExitStack() as opened:
+            terms = opened.enter_context(closing(storage.open_file(name)))
+            postings = opened.enter_context(closing(segment.open_file(storage, self.POSTS_EXT)))
+            reader = TermsReader(self, terms, storage.file_length(name), postings)
+            opened.pop_all()
+        return reader

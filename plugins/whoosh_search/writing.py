@@ -108,9 +108,20 @@ def folders_of(document: Document, generation: Path) -> list[Path]:
     return [generation / name for name in dict.fromkeys(names)]
 
 
+class DamagedFolderError(Exception):
+    """A folder has files of an index, but no table of contents."""
+
+
 def is_index(folder: Path) -> bool:
-    """Tell whether a folder holds a Whoosh index."""
-    return any(folder.glob(f"_{INDEX_NAME}_*.toc"))
+    """Tell whether a folder holds a Whoosh index; raises DamagedFolderError if a part of one.
+
+    An empty index must never take the place of one that has lost its table of contents.
+    """
+    if any(folder.glob(f"_{INDEX_NAME}_*.toc")):
+        return True
+    if folder.is_dir() and any(folder.iterdir()):
+        raise DamagedFolderError(f"{folder} has no table of contents.")
+    return False
 
 
 def open_or_create(folder: Path) -> FileIndex:
