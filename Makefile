@@ -16,8 +16,9 @@ help: ## Show this list
 
 install: $(RUNTIME) ## Make the environment and install the packages
 
+run: export BASE_URL ?= http://127.0.0.1:$(PORT)
 run: $(RUNTIME) ## Set everything up and serve the site with its demo content (DEMO=0: empty, PORT=8000)
-	@$(MANAGE) set_up --port $(PORT) $(if $(filter 0,$(DEMO)),--no-demo)
+	@$(MANAGE) set_up $(if $(filter 0,$(DEMO)),--no-demo)
 	@$(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
 
 test: lint ## Set everything up and pass all tests, lint, contracts, types, migrations, templates

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.cache import cache
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -117,4 +117,4 @@ class CommunitySettings(BaseGenericSetting):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        cache.delete(COMMUNITY_CACHE_KEY)
+        transaction.on_commit(lambda: cache.delete(COMMUNITY_CACHE_KEY))

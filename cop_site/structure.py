@@ -1,6 +1,7 @@
 """The pages that every site of this kind has: home, a list for each plugin, the footer's."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -69,11 +70,8 @@ def make_home() -> HomePage:
     home = root.add_child(
         instance=HomePage(title="Home", slug="home", headline=HEADLINE, introduction=INTRODUCTION)
     )
-    site_name = CommunitySettings.load().name
-    Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={"root_page": home, "hostname": "localhost", "site_name": site_name},
-    )
+    defaults = {"root_page": home, "site_name": CommunitySettings.load().name, **site_address()}
+    Site.objects.update_or_create(is_default_site=True, defaults=defaults)
     for title, body in INFORMATION.items():
         home.add_child(instance=InformationPage(title=title, slug=slugify(title), body=body))
     return home
@@ -88,3 +86,10 @@ def make_roots() -> None:
         Page.add_root(title="Root", slug="root")
     if Collection.get_first_root_node() is None:
         Collection.add_root(name="Root")
+
+
+def site_address() -> dict[str, str | int]:
+    """Return the host name and port that links to the site lead to."""
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    return {"hostname": address.hostname or "localhost", "port": port}

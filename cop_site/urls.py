@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -19,6 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+# Wagtail's sign-in for private pages knows no second factor and no throttling.
+urlpatterns += [
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+]
 
 # Last: Wagtail serves every URL left.
 urlpatterns += [path("", include(wagtail_urls))]

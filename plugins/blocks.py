@@ -6,11 +6,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.models import Page
 
-from plugins.levels.reader import ReaderRequest
 from plugins.levels.registry import levelled_models
-from plugins.levels.visibility import pages_visible_to
 
 # The one list of formatting that the editor, an import and the public form all keep. What is not in
 # it does not survive the way through Wagtail's editor.
@@ -110,18 +107,9 @@ class ResourceBlock(blocks.PageChooserBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
-        return {**context, "linked": self.visible(value, context)}
-
-    def visible(self, page: Page | None, context: dict[str, Any]) -> Page | None:
-        """Return the page if it belongs in the reader's lists: others are not linked from here.
-
-        `context["shown"]` holds, by key, those that the page around it has asked for already.
-        """
-        request: ReaderRequest | None = context.get("request")
-        if page is None or request is None or request.reader.number not in page.may_feed:
-            return None
-        shown = context.get("shown", {})
-        return shown.get(page.pk) or pages_visible_to(request.reader).filter(pk=page.pk).first()
+        # Others are not linked from here: ContentPage says which belong in the reader's lists.
+        linked = context.get("linked", {})
+        return {**context, "page": linked.get(value.pk) if value else None}
 
     class Meta:
         icon = "link"

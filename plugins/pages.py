@@ -7,18 +7,25 @@ from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from plugins.blocks import CONTENT_BLOCKS
 from plugins.levels.listing import paginate
 from plugins.levels.models import Level, LevelledMixin, Topic, TopicTag
-from plugins.levels.reader import ReaderRequest
-from plugins.levels.visibility import LevelledPageQuerySet
+from plugins.levels.reader import Reader, ReaderRequest
+from plugins.levels.visibility import LevelledPageQuerySet, pages_visible_to
 
 PAGE_SIZE = 12
 # Adults read English non-fiction in silence at 238 words a minute (Brysbaert 2019).
 WORDS_A_MINUTE = 238
+
+
+def feeds(page: Page) -> tuple[int, ...]:
+    """Return the levels that pages of the type of `page` may feed, none for an unlevelled type."""
+    return getattr(page.specific_class, "may_feed", ())
 
 
 class ContentPage(LevelledMixin, Page):
@@ -38,6 +45,7 @@ class ContentPage(LevelledMixin, Page):
     credit_organisation = models.CharField(
         _("where"), max_length=200, blank=True, help_text=_("The organisation, or the place.")
     )
+    body = StreamField(CONTENT_BLOCKS, verbose_name=_("text"))
     source_path = models.CharField(
         _("source"), max_length=500, blank=True, editable=False, db_index=True
     )
@@ -54,6 +62,7 @@ class ContentPage(LevelledMixin, Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary", boost=1.5),
+        index.SearchField("body"),
         index.SearchField("credit_name"),
         index.SearchField("credit_organisation"),
         index.FilterField("source_path"),
@@ -66,12 +75,30 @@ class ContentPage(LevelledMixin, Page):
         )
     ]
 
+    content_panels = [
+        *Page.content_panels,
+        *summary_panels,
+        FieldPanel("body"),
+        *credit_panels,
+        *LevelledMixin.level_panels,
+    ]
+
     class Meta:
         abstract = True
 
     def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        prefetch_related_objects([self], "level_tags", "topic_tags")
-        return super().get_context(request, *args, **kwargs)
+        if self.pk:
+            prefetch_related_objects([self], "level_tags", "topic_tags")
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "linked": self.linked_pages(request.reader),
+        }
+
+    def linked_pages(self, reader: Reader) -> dict[int, Page]:
+        """Return, by key, those pages that the body links to that are in the reader's lists."""
+        named = [block.value for block in self.body if block.block_type == "resource"]
+        keys = {page.pk for page in named if page and reader.number in feeds(page)}
+        return pages_visible_to(reader).in_bulk(keys) if keys else {}
 
     @cached_property
     def reading_minutes(self) -> int:
@@ -111,8 +138,8 @@ class ListingPage(Page):
     def route(self, request: ReaderRequest, path_components: list[str]) -> RouteResult:
         # What is below is of one type, so it is fetched as such, in one query instead of two.
         if path_components:
-            below = self.listed_model.objects.child_of(self).filter(slug=path_components[0])
-            page = below.first()
+            below = self.listed_model.objects.exact_type(self.listed_model).child_of(self)
+            page = below.filter(slug=path_components[0]).first()
             if page:
                 return page.route(request, path_components[1:])
         return super().route(request, path_components)
@@ -121,7 +148,7 @@ class ListingPage(Page):
         reader = request.reader
         visible = self.listed().visible_to(reader)
         tagged = TopicTag.objects.filter(content_object__in=visible.values("pk"))
-        slug = request.GET.get("topic", "")
+        slug = request.GET.get("topic", "").replace("\0", "")
         pages = visible.filter(topics__slug=slug) if slug else visible
         return {
             **super().get_context(request, *args, **kwargs),

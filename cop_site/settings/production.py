@@ -16,20 +16,24 @@ def required(name: str, example: str) -> str:
     return value
 
 
-def hours(name: str, default: int) -> int:
-    """Return an environment variable that holds a whole number, in seconds from hours."""
+def whole_number(name: str, default: int) -> int:
+    """Return an environment variable that holds a whole number."""
     try:
-        return int(os.environ.get(name, default)) * 3600
+        return int(os.environ.get(name, default))
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be a whole number of hours") from error
+        raise ImproperlyConfigured(f"{name} must be a whole number") from error
 
 
 DEBUG = False
 SECRET_KEY = required("SECRET_KEY", "50 random characters")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "practice.example.org,www.example.org").split(",")
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in required("ALLOWED_HOSTS", "practice.example.org,www.example.org").split(",")
+]
+HOST = ALLOWED_HOSTS[0].lstrip(".")
 DATABASES = databases(os.environ.get("DATABASE_URL", ""))
 
-WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
+WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", f"https://{HOST}")
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin
 ]
@@ -37,18 +41,20 @@ CSRF_TRUSTED_ORIGINS = [
 # HTTPS ends at the proxy in front; it must set X-Forwarded-Proto itself.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = os.environ.get("SECURE_SSL_REDIRECT", "true").lower() != "false"
-SECURE_HSTS_SECONDS = hours("HSTS_HOURS", 24 * 365)
+SECURE_HSTS_SECONDS = 3600 * whole_number("HSTS_HOURS", 24 * 365)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+# Behind so many proxies the sign-in counts attempts by the address of the visitor.
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXIES", 1)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_PORT = whole_number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "false").lower() == "true"
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"no-reply@{ALLOWED_HOSTS[0]}")
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"no-reply@{HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LOGGING = {

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core import checks
 from wagtail.models import AbstractPage
 
+from plugins.levels.indexing import BACKEND
 from plugins.levels.models import FIRST, LAST, LevelledMixin
 from plugins.levels.registry import levelled_models
 
@@ -15,6 +16,7 @@ MIDDLEWARE = "plugins.levels.middleware.ReaderMiddleware"
 def register() -> None:
     """Register this module's checks with Django."""
     checks.register(check_middleware)
+    checks.register(check_search_backend)
     checks.register(check_levelled_models)
 
 
@@ -24,6 +26,14 @@ def check_middleware(**kwargs: Any) -> list[checks.CheckMessage]:
         return []
     hint = f"Add {MIDDLEWARE!r} to MIDDLEWARE, after authentication and messages."
     return [checks.Error("request.reader is never set.", hint=hint, id="levels.E001")]
+
+
+def check_search_backend(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Return an error where there is no search backend for readers."""
+    if BACKEND in getattr(settings, "WAGTAILSEARCH_BACKENDS", {}):
+        return []
+    hint = f"Add {BACKEND!r} to WAGTAILSEARCH_BACKENDS; it may be of the same kind as 'default'."
+    return [checks.Error("Readers have no search backend.", hint=hint, id="levels.E006")]
 
 
 def check_levelled_models(**kwargs: Any) -> list[checks.CheckMessage]:
@@ -51,5 +61,10 @@ def check_model(model: type[LevelledMixin]) -> list[checks.CheckMessage]:
         hint = "feeds_by_default may hold only what is in may_feed."
         errors.append(
             checks.Error("A default level is refused.", hint=hint, obj=model, id="levels.E005")
+        )
+    if "levels" not in model.get_edit_handler().get_form_options()["fields"]:
+        hint = "Add *LevelledMixin.level_panels to its content_panels."
+        errors.append(
+            checks.Warning("Editors cannot set its levels.", hint=hint, obj=model, id="levels.W007")
         )
     return errors

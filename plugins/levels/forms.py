@@ -52,7 +52,6 @@ class TopicsField(TagField):
 
 
 class ChooseLevelForm(forms.Form):
-    """Which level to read at from now on, and where the reader came from."""
+    """Which level to read at from now on."""
 
     level = forms.IntegerField(min_value=1, max_value=4)
-    next = forms.CharField(required=False)

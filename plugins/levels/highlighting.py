@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
 
 import snowballstemmer
 from django.utils.html import escape
@@ -19,9 +18,11 @@ def fold(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=16)
 def stemmer(language: str) -> Callable[[str], str]:
-    """Return the function that reduces a word to its stem; unchanged in unknown languages."""
+    """Return a function that reduces a word to its stem; unchanged in unknown languages.
+
+    It keeps the word that it works on, so threads must not share it.
+    """
     names = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "nl": "dutch"}
     name = names.get(language.split("-")[0])
     return snowballstemmer.stemmer(name).stemWord if name else str

@@ -12,6 +12,7 @@ BACKEND = "readers"
 SEARCH_FIELDS = [
     index.RelatedFields("level_tags", [index.FilterField("tag")]),
     index.RelatedFields("topic_tags", [index.FilterField("tag")]),
+    index.FilterField("expire_at"),
 ]
 
 

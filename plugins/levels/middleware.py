@@ -4,10 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
-from django.utils.cache import patch_vary_headers
-from django.utils.functional import SimpleLazyObject, empty
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from plugins.levels.models import LevelError
@@ -21,12 +19,10 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: ReaderRequest) -> HttpResponse:
+        # Asking who reads asks for the session, which makes the response vary by cookie.
         reader: Any = SimpleLazyObject(lambda: Reader.of(request))
         request.reader = reader
-        response = self.get_response(request)
-        if reader._wrapped is not empty:
-            patch_vary_headers(response, ["Cookie"])
-        return response
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Send an editor back with the reason, where Wagtail's admin would answer with a 500.
@@ -34,14 +30,14 @@ class ReaderMiddleware:
         Its forms refuse a page without a level themselves; its bulk actions and workflow approval
         publish without a form.
         """
-        if not isinstance(error, LevelError) or not hasattr(request, "_messages"):
+        if not isinstance(error, LevelError):
             return None
         for message in error.messages:
-            messages.error(request, message)
+            messages.error(request, message, fail_silently=True)
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             # A modal of the admin: its script follows no redirect, but takes this for one.
             return JsonResponse({"step": "success", "redirect": self.origin(request)})
-        return redirect(self.origin(request))
+        return HttpResponseRedirect(self.origin(request))
 
     def origin(self, request: HttpRequest) -> str:
         """Return the URL that the request came from, if it is one of this site."""

@@ -78,7 +78,7 @@ class Level(TagBase):
 def all_levels() -> list[Level]:
     """Return the four levels, lowest first; every page shows them, so they are cached a minute."""
     levels = cache.get(LEVELS_CACHE_KEY)
-    if levels is None:
+    if not levels:
         levels = list(Level.objects.all())
         cache.set(LEVELS_CACHE_KEY, levels, timeout=60)
     return levels
@@ -102,6 +102,12 @@ class LevelTag(ItemBase):
     )
 
     objects = PageTagManager()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        model = self.content_object.specific_class
+        if model and issubclass(model, LevelledMixin):
+            check_levels(model, [self.tag.number])
+        super().save(*args, **kwargs)
 
     class Meta:
         verbose_name = gettext_lazy("level of a page")

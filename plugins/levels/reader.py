@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -76,7 +77,14 @@ class Reader:
             MemberLevel.objects.update_or_create(user=self.user, defaults={"level": level})
             response.delete_cookie(COOKIE)
             return
-        response.set_cookie(COOKIE, str(number), max_age=COOKIE_AGE, samesite="Lax", httponly=True)
+        response.set_cookie(
+            COOKIE,
+            str(number),
+            max_age=COOKIE_AGE,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
 
 
 def cookie_level(request: HttpRequest) -> int | None:

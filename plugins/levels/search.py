@@ -77,7 +77,8 @@ def search(
     topics, kinds = topics_of(keys), kinds_of(models, keys)
     in_topic = [key for key in keys if not topic or topic in {t.slug for t in topics.get(key, [])}]
     in_kind = [key for key in keys if not kind or kinds.get(key) == kind]
-    in_both = [key for key in in_topic if key in set(in_kind)] if topic or kind else keys
+    of_kind = set(in_kind)
+    in_both = [key for key in in_topic if key in of_kind]
     hits = paginate(in_both, page, size=PAGE_SIZE)
     pages = pages_by_key(models, hits.object_list)
     hits.object_list = [
@@ -176,7 +177,7 @@ def kind_choices(kinds: Iterable[str], chosen: str) -> list[Choice]:
     return [
         Choice(value, label, counts[value], value == chosen)
         for value, label in kind_labels().items()
-        if counts[value]
+        if counts[value] or value == chosen
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import swapper
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
@@ -37,7 +38,7 @@ def keep_chosen_level(request: HttpRequest | None, user: Any, **kwargs: Any) -> 
 
 def forget_levels(**kwargs: Any) -> None:
     """Let every page show the words of the levels as they are now."""
-    cache.delete(LEVELS_CACHE_KEY)
+    transaction.on_commit(lambda: cache.delete(LEVELS_CACHE_KEY))
 
 
 def index_tagged_page(

@@ -40,7 +40,7 @@ class LevelsManager(PageTagsManager):
         """Return the choice of levels that the page type may feed."""
         return LevelsField(
             levels=self.remote_field.model.objects.numbered(*self.model.may_feed),
-            label=self.verbose_name.capitalize(),
+            **field_options(self, kwargs),
         )
 
     def value_from_object(self, obj: Any) -> list[Any]:
@@ -58,6 +58,11 @@ class TopicsManager(PageTagsManager):
         """Return a field that takes the names of existing topics."""
         return TopicsField(
             topic_model=self.remote_field.model,
-            required=False,
-            label=self.verbose_name.capitalize(),
+            **field_options(self, {"required": False, **kwargs}),
         )
+
+
+def field_options(manager: PageTagsManager, options: dict[str, Any]) -> dict[str, Any]:
+    """Return those `options` of a panel that our form fields take, with the manager's label."""
+    taken = {name: options[name] for name in options if name in ("help_text", "label", "required")}
+    return {"label": manager.verbose_name.capitalize(), **taken}

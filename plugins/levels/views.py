@@ -1,13 +1,13 @@
 """The page to choose a level by its sentence, the page of each level, and the search page."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseForbidden
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail import hooks
 
 from plugins.levels import search as reader_search
@@ -39,18 +39,20 @@ def choose(request: ReaderRequest) -> HttpResponse:
 def change_level(request: ReaderRequest, number: int) -> HttpResponse:
     """Keep level `number` for the reader, and offer one click back on the page that follows."""
     before = request.reader
-    response = redirect(safe_next(request, request.POST) or reverse("levels:level", args=[number]))
+    response = HttpResponseRedirect(
+        safe_next(request, request.POST) or reverse("levels:level", args=[number])
+    )
     before.remember(number, response)
     context = {
         "level": next(level for level in before.levels if level.number == number),
-        "before": before.level if before.has_chosen and before.number != number else None,
+        "before": before.level if before.number != number else None,
         "next": response.url,
     }
     messages.success(request, render_to_string("levels/changed.html", context))
     return response
 
 
-@require_GET
+@require_safe
 def level(request: ReaderRequest, number: int) -> HttpResponse:
     """Show what the level offers and leaves out, and what is new at it. Its URL names the level."""
     if not FIRST <= number <= LAST:
@@ -66,7 +68,7 @@ def level(request: ReaderRequest, number: int) -> HttpResponse:
     return render(request, "levels/level.html", context)
 
 
-@require_GET
+@require_safe
 def search(request: ReaderRequest) -> HttpResponse:
     """Search the reader's own level: what matches, and nothing about what other levels hold."""
     found = reader_search.search(
@@ -87,7 +89,8 @@ def ways_to_share(request: ReaderRequest) -> list[dict[str, str]]:
 def safe_next(request: ReaderRequest, data: dict[str, str]) -> str:
     """Return the page of this site to go on to, an empty string where none is named."""
     url = data.get("next", "")
-    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}) else ""
+    here = url.startswith("/") and url_has_allowed_host_and_scheme(url, {request.get_host()})
+    return url if here and url.isprintable() else ""
 
 
 def is_own_origin(request: ReaderRequest) -> bool:

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 import swapper
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from wagtail.models import AbstractPage, PageManager
 from wagtail.query import PageQuerySet
 
@@ -16,7 +17,7 @@ class LevelledPageQuerySet(PageQuerySet):
 
     def public_to(self, reader: "Reader") -> "LevelledPageQuerySet":
         """Return what is no secret to `reader`: live, and nothing private above it; any level."""
-        return self.live().filter(reader.public)
+        return unexpired(self.live()).filter(reader.public)
 
     def visible_to(self, reader: "Reader") -> "LevelledPageQuerySet":
         """Return what belongs in `reader`'s lists: live, public, and at the reader's level.
@@ -34,9 +35,14 @@ class LevelledPageQuerySet(PageQuerySet):
 LevelledPageManager = PageManager.from_queryset(LevelledPageQuerySet)
 
 
+def unexpired(pages: PageQuerySet) -> PageQuerySet:
+    """Leave out the pages that have expired and that `publish_scheduled` has not taken off yet."""
+    return pages.filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
+
+
 def published(pages: PageQuerySet) -> PageQuerySet:
     """Return those of `pages` that anybody may read: live, and nothing private above them."""
-    return pages.live().public()
+    return unexpired(pages.live()).public()
 
 
 def searchable(objects: QuerySet) -> QuerySet:

@@ -13,8 +13,8 @@ from wagtail.admin.models import Admin
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import BaseGenericSetting
 from wagtail.contrib.settings.registry import registry as settings_registry
-from wagtail.documents.models import Document
-from wagtail.images.models import Image
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import (
     AbstractPage,
     Collection,
@@ -88,16 +88,16 @@ def permit_practitioners(group: Group) -> None:
         if issubclass(model, ListingPage):
             for listing in model.objects.all():
                 permit_on_page(group, listing, "add")
-    permit_in_collections(group, Image, "add", "choose")
-    permit_in_collections(group, Document, "add", "choose")
+    permit_in_collections(group, get_image_model(), "add", "choose")
+    permit_in_collections(group, get_document_model(), "add", "choose")
 
 
 def permit_editors(group: Group, home: AbstractPage) -> None:
     """Let `group` review, publish and curate all below `home`, and say who may write."""
     permit_admin(group)
     permit_on_page(group, home, "add", "change", "publish", "bulk_delete", "lock", "unlock")
-    permit_in_collections(group, Image, "add", "change", "delete", "choose")
-    permit_in_collections(group, Document, "add", "change", "delete", "choose")
+    permit_in_collections(group, get_image_model(), "add", "change", "delete", "choose")
+    permit_in_collections(group, get_document_model(), "add", "change", "delete", "choose")
     permit_in_collections(group, Collection, "add", "change", "delete")
     permit(group, Level, "change")
     permit(group, Topic, "add", "change", "delete")

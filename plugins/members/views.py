@@ -4,7 +4,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -42,12 +42,13 @@ def editor_sign_in(request: HttpRequest) -> HttpResponse:
     who is signed in straight back, for ever.
     """
     url = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
+    here = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+    if not (here and url.startswith("/") and url.isprintable()):
         url = reverse("wagtailadmin_home")
     if request.user.is_anonymous:
         return redirect_to_login(url)
     if request.user.has_perm("wagtailadmin.access_admin"):
-        return redirect(url)
+        return HttpResponseRedirect(url)
     # Take Wagtail's own message, "no permission", away: the page says it better.
     list(messages.get_messages(request))
     return render(request, "members/no_editor.html", {"messages": []}, status=403)

@@ -21,11 +21,13 @@ class ResourcePageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         field = self.fields.get("levels")
-        if field is None or cleaned.get("levels") or "levels" in self.errors:
+        ticked = field is None or cleaned.get("levels") or "levels" in self.errors
+        # A draft may still change its kind, so it is given none.
+        if ticked or self.is_deferred_validation:
             return cleaned
         by_kind = self._meta.model.levels_by_kind(cleaned.get("kind") or "")
         if by_kind:
             cleaned["levels"] = field.queryset.numbered(*by_kind)
-        elif not self.is_deferred_validation:
+        else:
             self.add_error("levels", field.error_messages["required"])
         return cleaned

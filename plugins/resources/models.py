@@ -14,7 +14,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from plugins.levels.reader import Reader, ReaderRequest
-from plugins.levels.visibility import LevelledPageQuerySet, all_pages
+from plugins.levels.visibility import all_pages
 from plugins.pages import ContentPage, ListingPage
 from plugins.resources.blocks import ResourceBodyBlock
 from plugins.resources.forms import ResourcePageForm
@@ -61,7 +61,6 @@ class ResourcePage(ContentPage):
     base_form_class = ResourcePageForm
     search_fields = [
         *ContentPage.search_fields,
-        index.SearchField("body"),
         index.SearchField("questions"),
         index.FilterField("kind"),
     ]
@@ -103,14 +102,15 @@ class ResourcePage(ContentPage):
             "files": self.attachments.select_related("document"),
         }
 
-    def drawn_from(self, reader: Reader) -> LevelledPageQuerySet:
-        """Return the live, public pages that it is drawn from, at whatever level they are.
+    def drawn_from(self, reader: Reader) -> list[Page]:
+        """Return the live, public pages that it is drawn from, at whatever level, in their order.
 
         The one exception to a reader's own level, known to all who check: a resource names its
         sources.
         """
-        sources = self.sources.values_list("source", flat=True)
-        return all_pages().public_to(reader).filter(pk__in=sources)
+        keys = list(self.sources.values_list("source", flat=True))
+        pages = all_pages().public_to(reader).in_bulk(keys) if keys else {}
+        return [pages[key] for key in keys if key in pages]
 
 
 class ResourceAttachment(Orderable):
@@ -156,7 +156,6 @@ class ResourceIndexPage(ListingPage):
     listed_model = ResourcePage
 
     max_count = 1
-    parent_page_types = ["cop_site.HomePage"]
     subpage_types = ["resources.ResourcePage"]
 
     class Meta:

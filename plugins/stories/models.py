@@ -7,7 +7,6 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail.search import index
 
 from plugins.levels.reader import Reader, ReaderRequest
 from plugins.pages import ContentPage, ListingPage
@@ -22,7 +21,6 @@ class StoryPage(ContentPage):
 
     body = StreamField(StoryBlock(), default=four_parts, verbose_name=_("story"))
 
-    search_fields = [*ContentPage.search_fields, index.SearchField("body")]
     content_panels = [
         *Page.content_panels,
         *ContentPage.summary_panels,
@@ -39,15 +37,15 @@ class StoryPage(ContentPage):
         verbose_name_plural = _("stories")
 
     def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        came_of_it = self.came_of_it(request.reader)
         return {
             **super().get_context(request, *args, **kwargs),
-            "came_of_it": came_of_it,
-            "shown": {page.pk: page for page in came_of_it},
+            "came_of_it": self.came_of_it(request.reader),
         }
 
     def came_of_it(self, reader: Reader) -> list[Page]:
         """Return what was made from this story, by any plugin, at the reader's own level."""
+        if not self.pk:
+            return []
         return [
             page
             for pages_drawn_from in hooks.get_hooks("pages_drawn_from")
@@ -61,7 +59,6 @@ class StoryIndexPage(ListingPage):
     listed_model = StoryPage
 
     max_count = 1
-    parent_page_types = ["cop_site.HomePage"]
     subpage_types = ["stories.StoryPage"]
 
     class Meta:

@@ -154,6 +154,35 @@ class TestTopicsField:
         assert not Topic.objects.exists()
 
 
+class TestPreview:
+    @pytest.mark.parametrize("page_type", ["stories.storypage", "resources.resourcepage"])
+    def test_of_a_page_not_saved_yet_shows_it(
+        self, editor_client, stories, resources, level, page_type
+    ):
+        form = story_form if page_type.startswith("stories") else resource_form
+        parent = stories if page_type.startswith("stories") else resources
+        url = reverse("wagtailadmin_pages:preview_on_add", args=[*page_type.split("."), parent.pk])
+        data = form(levels=[level(4).pk])
+
+        answer = editor_client.post(url, data)
+        page = editor_client.get(url)
+
+        assert answer.json()["is_valid"]
+        assert page.status_code == 200
+        assert "The queue was long." in page.text
+
+
+class TestKindOfADraft:
+    def test_gives_the_levels_only_when_it_is_final(self, editor_client, resources):
+        editor_client.post(add("resources.resourcepage", resources), resource_form())
+        draft = ResourcePage.objects.get()
+        url = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+
+        editor_client.post(url, resource_form(kind="business-case", **{"action-publish": "1"}))
+
+        assert [each.number for each in ResourcePage.objects.get().levels_in_order()] == [2, 4]
+
+
 class TestBulkPublishing:
     def test_of_a_page_without_a_level_gives_the_reason(self, editor_client, stories):
         story = StoryPageFactory(parent=stories, live=False, levels=())

@@ -1,5 +1,6 @@
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +42,13 @@ class TestExcerpt:
     def test_marks_only_words_that_were_searched_for(self, text, words):
         for word in re.findall(r"<mark>(.*?)</mark>", excerpt(text, words)):
             assert stems(html.unescape(word)) <= stems(words)
+
+
+def test_threads_do_not_disturb_each_other():
+    text = "Visiting hours for visitors who have been visited. " * 40
+    expected = excerpt(text, "visits")
+
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        excerpts = list(threads.map(lambda _: excerpt(text, "visits"), range(64)))
+
+    assert excerpts == [expected] * 64

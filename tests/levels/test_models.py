@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from plugins.levels.models import Level, LevelError, Topic
+from plugins.levels.models import Level, LevelError, LevelTag, Topic
 from plugins.resources.models import ResourcePage
 from plugins.stories.models import StoryPage
 from tests.factories import StoryPageFactory, TopicFactory
@@ -47,6 +47,12 @@ class TestPublishing:
 
         with pytest.raises(LevelError, match="not at level 1"):
             resources.add_child(instance=resource)
+
+    def test_refuses_to_tag_a_live_page_by_hand(self, stories, level):
+        story = StoryPageFactory(parent=stories)
+
+        with pytest.raises(LevelError, match="not at level 2"):
+            LevelTag.objects.create(content_object=story, tag=level(2))
 
     def test_takes_a_draft_without_a_level(self, stories):
         story = StoryPage(title="A story", summary="Short.", live=False)

@@ -66,7 +66,10 @@ class TestChoosing:
         assert 'value="/about/"' in page.text
         assert "level" not in page.cookies
 
-    @pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example", "javascript:1"])
+    @pytest.mark.parametrize(
+        "url",
+        ["https://evil.example/", "//evil.example", "javascript:1", "search", "?q=1", "/a\nb"],
+    )
     def test_never_leads_to_another_site(self, client, home, url):
         response = client.post(reverse("levels:choose"), {"level": 2, "next": url})
 
@@ -80,6 +83,14 @@ class TestChoosing:
 
         assert response.status_code == 403
         assert "level" not in response.cookies
+
+    def test_tells_caches_that_pages_differ_by_cookie(self, client, home):
+        assert "Cookie" in client.get("/").headers["Vary"]
+
+    def test_offers_the_way_back_after_the_first_choice_too(self, client, home):
+        page = client.post(reverse("levels:choose"), {"level": 3, "next": "/"}, follow=True)
+
+        assert "Back to level 1, Eye opener" in page.text
 
     def test_sets_no_other_cookie_for_those_who_only_read(self, client, home):
         page = client.get("/")
@@ -127,15 +138,18 @@ class TestQueries:
             assert reader.number == 3
             assert reader.has_chosen
 
+    @pytest.mark.parametrize("url", ["/", "/stories/", "/levels/1/", "/search/?q=queue"])
     def test_are_as_many_for_fifty_pages_as_for_five(
-        self, client, stories, django_assert_max_num_queries
+        self, client, stories, topic, searchable, url, django_assert_max_num_queries
     ):
-        StoryPageFactory.create_batch(5, parent=stories)
-        client.get("/")
+        with searchable():
+            StoryPageFactory.create_batch(5, parent=stories, topics=[topic])
+        client.get(url)
         with django_assert_max_num_queries(12) as few:
-            client.get("/")
-        StoryPageFactory.create_batch(45, parent=stories)
+            client.get(url)
+        with searchable():
+            StoryPageFactory.create_batch(45, parent=stories, topics=[topic])
         with django_assert_max_num_queries(12) as many:
-            client.get("/")
+            client.get(url)
 
         assert len(many) == len(few)

@@ -72,6 +72,12 @@ class TestLists:
 
         assert "Tomorrow" not in client.get(stories.url).text
 
+    def test_leave_out_what_has_expired(self, client, stories):
+        yesterday = timezone.now() - timedelta(days=1)
+        StoryPageFactory(parent=stories, title="Yesterday's news", expire_at=yesterday)
+
+        assert "Yesterday" not in client.get(stories.url).text
+
     def test_are_newest_first(self, client, stories):
         now = timezone.now()
         for title, days in (("Older", 2), ("Newest", 0), ("Oldest", 3)):

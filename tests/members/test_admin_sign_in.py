@@ -52,6 +52,7 @@ def test_nobody_is_sent_to_another_site(client, as_editor, url):
         "/admin/password_reset/",
         "/admin/password_reset/done/",
         "/admin/password_reset/confirm/MQ/set-password/",
+        "/_util/login/",
     ],
 )
 @pytest.mark.django_db

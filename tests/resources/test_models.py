@@ -68,6 +68,40 @@ class TestStoriesBehindIt:
 
         assert "How we did it" not in at_level(3).get(resource.url).text
 
+    def test_are_named_once_and_in_their_order(self, at_level, stories, resource):
+        second = StoryPageFactory(parent=stories, title="Second story")
+        first = StoryPageFactory(parent=stories, title="First story")
+        for order, story in enumerate([first, second, first]):
+            ResourceSource.objects.create(page=resource, source=story, sort_order=order)
+
+        text = at_level(3).get(resource.url).text
+
+        assert text.index("First story") < text.index("Second story")
+
+
+class TestAttachments:
+    @pytest.fixture
+    def document(self):
+        return get_document_model().objects.create(
+            title="Names", file=ContentFile(b"secret", name="names.txt")
+        )
+
+    def test_of_a_published_resource_can_be_fetched(self, client, resources, document):
+        resource = ResourcePageFactory(parent=resources)
+        ResourceAttachment.objects.create(page=resource, document=document)
+
+        response = client.get(document.url)
+        content = response.getvalue()
+        response.close()
+
+        assert content == b"secret"
+
+    def test_of_a_draft_are_as_secret_as_the_draft(self, client, resources, document):
+        resource = ResourcePageFactory(parent=resources, live=False)
+        ResourceAttachment.objects.create(page=resource, document=document)
+
+        assert client.get(document.url).status_code == 404
+
 
 class TestQueries:
     def test_are_at_most_twelve_with_attachments_and_sources(

@@ -4,18 +4,21 @@ import sys
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 from wagtail.search.backends import get_search_backends
+
+from cop_site.structure import site_address
 
 
 class Command(BaseCommand):
     help = "Set the site up: database, pages, roles and demo content. Repeatable."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", default="8000", help="the port that the site is served on")
         parser.add_argument(
             "--no-demo",
             action="store_false",
@@ -28,13 +31,16 @@ class Command(BaseCommand):
         call_command("set_up_roles", verbosity=0)
         if options["demo"]:
             call_command("load_demo_content", stdout=self.stdout)
-        elif not get_user_model().objects.filter(is_superuser=True).exists():
+        elif not get_user_model().objects.filter(is_superuser=True).exclude(email="").exists():
             self.ask_for_first_editor()
         # What was just made is found from the first search on.
         for backend in get_search_backends():
             backend.refresh_indexes()
-        address = f"http://127.0.0.1:{options['port']}/"
-        self.stdout.write(_("The site: %(url)s  The editor: %(url)sadmin/") % {"url": address})
+        # Where `make run` serves it may change with every run; links in e-mails follow.
+        Site.objects.filter(is_default_site=True).update(**site_address())
+        Site.clear_site_root_paths_cache()
+        url = f"{settings.WAGTAILADMIN_BASE_URL}/"
+        self.stdout.write(_("The site: %(url)s  The editor: %(url)sadmin/") % {"url": url})
 
     def ask_for_first_editor(self) -> None:
         """Make the first account, who may do everything; without a terminal say how to."""
