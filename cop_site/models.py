@@ -16,12 +16,13 @@ from cop_site.navigation import top_pages
 from plugins.blocks import RICH_TEXT_FEATURES
 from plugins.levels.reader import ReaderRequest
 from plugins.levels.visibility import pages_visible_to
+from plugins.pages import ServedPage
 
 NEWEST_ON_HOME = 6
 COMMUNITY_CACHE_KEY = "cop_site.community"
 
 
-class HomePage(Page):
+class HomePage(ServedPage):
     """Says what this is, asks where the reader stands, and shows what is new at that level."""
 
     headline = models.CharField(
@@ -60,7 +61,7 @@ class HomePage(Page):
         }
 
 
-class InformationPage(Page):
+class InformationPage(ServedPage):
     """A plain page that is for everybody: about, house rules, privacy, accessibility, contact."""
 
     body = RichTextField(_("text"), features=["h2", *RICH_TEXT_FEATURES])

@@ -3,12 +3,13 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -28,7 +29,27 @@ def feeds(page: Page) -> tuple[int, ...]:
     return getattr(page.specific_class, "may_feed", ())
 
 
-class ContentPage(LevelledMixin, Page):
+class ServedPage(Page):
+    """A page that need not ask a second time whether anything on the site is private."""
+
+    nothing_is_private = False
+
+    class Meta:
+        abstract = True
+
+    def route(self, request: ReaderRequest, path_components: list[str]) -> RouteResult:
+        self.nothing_is_private = not request.reader.restrictions
+        return super().route(request, path_components)
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        # The lists on every page have asked for all restrictions: without any, Wagtail's two
+        # queries for those of this page and of the pages above it cannot find one either.
+        if self.nothing_is_private:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+
+class ContentPage(LevelledMixin, ServedPage):
     """What a practitioner publishes: a summary, a credit and, in the subclass, a body."""
 
     summary = models.TextField(
@@ -100,6 +121,10 @@ class ContentPage(LevelledMixin, Page):
         keys = {page.pk for page in named if page and reader.number in feeds(page)}
         return pages_visible_to(reader).in_bulk(keys) if keys else {}
 
+    def text_for_excerpt(self) -> str:
+        # The body as it is stored: its blocks would fetch each picture and page that they name.
+        return " · ".join([self.summary, *stored_texts(list(self.body.raw_data))])
+
     @cached_property
     def reading_minutes(self) -> int:
         """How long a reader takes, in minutes, at least one."""
@@ -112,7 +137,18 @@ class ContentPage(LevelledMixin, Page):
         return self.first_published_at or self.latest_revision_created_at
 
 
-class ListingPage(Page):
+def stored_texts(value: Any) -> list[str]:
+    """Return the texts in a StreamField's stored value, the names of blocks and keys left out."""
+    if isinstance(value, str):
+        return [get_text_for_indexing(value) if value.startswith("<") else value]
+    if isinstance(value, dict):
+        value = [value["value"]] if {"type", "value"} <= value.keys() else list(value.values())
+    if isinstance(value, list):
+        return [text for part in value for text in stored_texts(part)]
+    return []
+
+
+class ListingPage(ServedPage):
     """The list of all pages of one type: the reader's own level, newest first, by topic."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)

@@ -262,12 +262,26 @@ class LevelledMixin(PageOrModel):
         """Return the levels that a new page of this type is offered in the editor."""
         return self.feeds_by_default
 
+    def text_for_excerpt(self) -> str:
+        """Return what the page says, its title left out: the values of its search fields."""
+        fields = [f for f in self.get_searchable_search_fields() if f.field_name != "title"]
+        return " · ".join(texts_in([field.get_value(self) for field in fields]))
+
     @cached_property
     def kind_label(self) -> str:
         """What readers call a page like this one, for example “story” or “checklist”."""
         if self.kind_field:
             return str(getattr(self, f"get_{self.kind_field}_display")())
         return str(self._meta.verbose_name)
+
+
+def texts_in(value: Any) -> list[str]:
+    """Return the texts in `value`, lists in it opened; None and empty texts left out."""
+    if isinstance(value, str):
+        return [value] if value else []
+    if isinstance(value, Iterable):
+        return [text for part in value for text in texts_in(part)]
+    return []
 
 
 def check_levels(model: type[LevelledMixin], numbers: Iterable[int]) -> None:

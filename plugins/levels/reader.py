@@ -1,11 +1,14 @@
 """The reader: who is asking, and at which of the four levels."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from plugins.levels.models import FIRST, LAST, Level, MemberLevel, all_levels
@@ -66,9 +69,16 @@ class Reader:
         return next(level for level in self.levels if level.number == self.number)
 
     @cached_property
+    def restrictions(self) -> list[PageViewRestriction]:
+        """What makes pages private, of all pages; asked for once a request."""
+        return list(PageViewRestriction.objects.select_related("page"))
+
+    @cached_property
     def public(self) -> Q:
-        """What tells pages that anybody may read from private ones; asked for once a request."""
-        return ~PageQuerySet().private_q()
+        """What tells pages that anybody may read from private ones."""
+        pages = PageQuerySet()
+        private = [pages.descendant_of_q(each.page, inclusive=True) for each in self.restrictions]
+        return ~reduce(or_, private) if private else Q()
 
     def remember(self, number: int, response: HttpResponse) -> None:
         """Keep the choice of level `number`: with a member's account, else in a cookie."""

@@ -12,8 +12,6 @@ from typing import Any
 
 from django.core.paginator import Page as PageOfList
 from django.utils.safestring import SafeString
-from wagtail.models import AbstractPage
-from wagtail.search.index import SearchField
 
 from plugins.levels.highlighting import excerpt
 from plugins.levels.indexing import BACKEND
@@ -82,7 +80,7 @@ def search(
     hits = paginate(in_both, page, size=PAGE_SIZE)
     pages = pages_by_key(models, hits.object_list)
     hits.object_list = [
-        Hit(pages[key], topics.get(key, []), excerpt(text_of(pages[key]), words))
+        Hit(pages[key], topics.get(key, []), excerpt(pages[key].text_for_excerpt(), words))
         for key in hits.object_list
         if key in pages
     ]
@@ -188,21 +186,3 @@ def pages_by_key(models: list[type[LevelledMixin]], keys: Iterable[int]) -> dict
         for model in models
         for page in model.objects.exact_type(model).filter(pk__in=keys)
     }
-
-
-def text_of(page: AbstractPage) -> str:
-    """Return what a page says, its title left out: the values of its search fields."""
-    fields = [f for f in page.get_search_fields() if isinstance(f, SearchField)]
-    values = [f.get_value(page) for f in fields if f.field_name != "title"]
-    return " · ".join(flat(values))
-
-
-def flat(values: Iterable[Any]) -> list[str]:
-    """Return the texts in `values`, lists within it opened; None and empty texts left out."""
-    texts: list[str] = []
-    for value in values:
-        if isinstance(value, str):
-            texts.append(value)
-        elif isinstance(value, Iterable):
-            texts += flat(value)
-    return [text for text in texts if text]

@@ -147,3 +147,44 @@ class TestQueries:
         for url in ("/", "/stories/", community.url, "/search/?q=queue"):
             with django_assert_max_num_queries(16):
                 client.get(url)
+
+
+class TestPrivateStory:
+    @pytest.mark.parametrize("where", ["story", "list"])
+    def test_is_closed_to_visitors(self, client, stories, where):
+        story = StoryPageFactory(parent=stories)
+        PageViewRestriction.objects.create(
+            page=story if where == "story" else stories,
+            restriction_type=PageViewRestriction.LOGIN,
+        )
+
+        response = client.get(story.url)
+
+        assert response.status_code == 302
+        assert response.url.startswith("/accounts/login/")
+
+    def test_stays_open_where_another_is_private(self, client, stories):
+        story = StoryPageFactory(parent=stories)
+        PageViewRestriction.objects.create(
+            page=StoryPageFactory(parent=stories), restriction_type=PageViewRestriction.LOGIN
+        )
+
+        assert client.get(story.url).status_code == 200
+
+
+def test_an_excerpt_holds_what_every_block_says(stories):
+    figure = {"measure": "Waiting", "before": "47", "after": "19", "unit": "minutes"}
+    story = StoryPageFactory(
+        parent=stories,
+        body=[
+            ("situation", "<p>The <b>queue</b> was long.</p>"),
+            ("quote", {"text": "I gave up.", "attribution": "A visitor"}),
+            ("figures", {"figures": [figure], "note": "Our own count."}),
+        ],
+    )
+
+    text = type(story).objects.get().text_for_excerpt()
+
+    for words in ("The queue was long.", "I gave up.", "A visitor", "47", "Our own count."):
+        assert words in text
+    assert "figures" not in text
