@@ -58,6 +58,9 @@ def submit(page: Page) -> None:
 def approve(page: Page, title: str) -> None:
     page.goto("/admin/")
     page.get_by_role("link", name=title).first.click()
+    page.wait_for_url("**/edit/")
+    # Until its script runs, the button would save a draft instead.
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Approve and Publish").click()
     page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
