@@ -1,0 +1,39 @@
+"""What the header offers to whom."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+
+from tests.factories import StoryPageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def practitioner(member):
+    call_command("set_up_roles", verbosity=0)
+    member.groups.add(Group.objects.get(name="Practitioners"))
+    return member
+
+
+def test_offers_the_editor_to_practitioners_only(client, stories, practitioner):
+    story = StoryPageFactory(parent=stories)
+
+    before = client.get(story.url)
+    client.force_login(practitioner)
+    after = client.get(story.url)
+
+    assert "Edit this page" not in before.text
+    assert f"/admin/pages/{story.pk}/edit/" in after.text
+
+
+@pytest.mark.parametrize("url", ["/", "/stories/", "/search/?q=queue", "/levels/4/"])
+def test_costs_practitioners_at_most_sixteen_queries(
+    client, stories, practitioner, url, django_assert_max_num_queries
+):
+    StoryPageFactory.create_batch(12, parent=stories)
+    client.force_login(practitioner)
+    client.get(url)
+
+    with django_assert_max_num_queries(16):
+        client.get(url)
