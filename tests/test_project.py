@@ -87,7 +87,6 @@ def test_nothing_names_this_machine():
         text = path.read_text(encoding="utf-8")
 
         assert "index-url" not in text.replace("--no-emit-index-url", ""), path
-        assert "https://pypi" not in text, path
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="needs gettext: apt-get install gettext")
