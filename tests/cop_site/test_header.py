@@ -1,8 +1,11 @@
 """What the header offers to whom."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.test import Client
 
 from tests.factories import StoryPageFactory
 
@@ -37,3 +40,14 @@ def test_costs_practitioners_at_most_sixteen_queries(
 
     with django_assert_max_num_queries(16):
         client.get(url)
+
+
+def test_signs_out(practitioner, home):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(practitioner)
+    page = client.get("/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text).group(1)
+
+    client.post("/accounts/logout/", {"csrfmiddlewaretoken": token})
+
+    assert "Sign in" in client.get("/").text
