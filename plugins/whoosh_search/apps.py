@@ -12,6 +12,6 @@ class WhooshSearchConfig(AppConfig):
     def ready(self) -> None:
         # Both need the models, which are not loaded before.
         from . import checks  # noqa: F401
-        from .first_request import drain_on_first_request
+        from .catching_up import drain_now_and_then
 
-        request_started.connect(drain_on_first_request, dispatch_uid="whoosh_search.drain")
+        request_started.connect(drain_now_and_then, dispatch_uid="whoosh_search.drain")

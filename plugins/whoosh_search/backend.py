@@ -3,21 +3,23 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db import router
+from django.db.models import Model, QuerySet
 from modelsearch.backends.base import BaseIndex, BaseSearchBackend
 
-from . import outbox
-from .after_commit import drain_after_commit
+from .after_commit import follow
 from .analysis import Analyzer, analyzer
 from .compiler import WhooshAutocompleteQueryCompiler, WhooshSearchQueryCompiler
-from .documents import key_of
+from .documents import Key, key_of, label_of
 from .draining import drain
-from .highlighting import Highlighter
+from .health import report_unreadable
 from .options import Options
 from .readers import Snapshot, reading
 from .rebuilding import Building, WhooshRebuilder
 from .results import WhooshSearchResults
+from .routing import implied_routes
 from .sources import is_source
+from .spelling import corrections
 
 Result = TypeVar("Result")
 
@@ -34,6 +36,13 @@ class WhooshIndex(BaseIndex):
         if is_source(model):
             self._note(items)
 
+    def add_keys(self, model: type[Model], keys: Iterable[object]) -> None:
+        """Have the objects of one model with these primary keys indexed again."""
+        if is_source(model):
+            label = label_of(model)
+            noted = ((label, str(key)) for key in keys)
+            follow(self.backend.options, noted, using=router.db_for_write(model))
+
     def delete_item(self, item: Model) -> None:
         self._note([item])
 
@@ -46,9 +55,12 @@ class WhooshIndex(BaseIndex):
         Building(self.backend.options).finish()
 
     def _note(self, items: Iterable[Model]) -> None:
-        options = self.backend.options
-        outbox.note(options.name, map(key_of, items))
-        drain_after_commit(options)
+        keys: dict[str, list[Key]] = {}
+        for item in items:
+            using = item._state.db or router.db_for_write(type(item))
+            keys.setdefault(using, []).append(key_of(item))
+        for using, noted in keys.items():
+            follow(self.backend.options, noted, using=using)
 
 
 class WhooshSearchBackend(BaseSearchBackend):
@@ -69,9 +81,28 @@ class WhooshSearchBackend(BaseSearchBackend):
         """What turns text into terms."""
         return analyzer(self.options.languages)
 
-    def highlighter(self, query: str) -> Highlighter:
-        """Return what finds the words of a query in texts, for marking them and for excerpts."""
-        return Highlighter(self.analyzer, query)
+    def similar_words(self, queryset: QuerySet, word: str) -> list[str]:
+        """Return indexed words that a word which the index does not hold may stand for.
+
+        The most likely comes first. They stand in objects that searches of ``queryset`` look
+        through, as far as ROUTING tells them apart; whether the queryset holds any of these, the
+        caller finds out by searching it. Empty for a word that the index holds, and while the
+        index cannot be read.
+        """
+        routes = implied_routes(queryset, self.options.routing)
+        try:
+            return self.reading(lambda snapshot: corrections(snapshot, routes, word))
+        except Exception as error:  # noqa: BLE001 - a damaged index fails in any way there is
+            report_unreadable(self.options, error)
+            return []
+
+    def add_keys(self, model: type[Model], keys: Iterable[object]) -> None:
+        """Do what `add_bulk` does, for objects that need not be loaded.
+
+        ``model`` is the model that makes their documents, ``keys`` are primary keys. Objects that
+        are no longer there, or are not to be indexed, leave the index.
+        """
+        self.get_index_for_model(model).add_keys(model, keys)
 
     def reading(self, read: Callable[[Snapshot], Result]) -> Result:
         """Return what ``read`` makes of the index as it is now."""

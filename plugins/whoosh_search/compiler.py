@@ -1,6 +1,5 @@
 """The query compilers: what to search for, checked against modelsearch's contract."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from modelsearch.backends.base import BaseSearchQueryCompiler, SearchFieldError
@@ -12,8 +11,8 @@ from .drain_thread import start_draining
 from .fallback import Fallback
 from .filters import filtered_columns
 from .health import report_unreadable
-from .hits import Hits
-from .matching import Matches, Node, Scope
+from .hits import Candidates, Hits
+from .matching import Scope
 from .options import Drain
 from .queries import CompletionBuilder, NodeBuilder
 from .ranking import Statistics
@@ -22,7 +21,6 @@ from .routing import Values, implied_routes
 if TYPE_CHECKING:
     from .backend import WhooshSearchBackend
     from .readers import Snapshot
-    from .segments import Segment
 
 
 class WhooshSearchQueryCompiler(BaseSearchQueryCompiler):
@@ -37,48 +35,46 @@ class WhooshSearchQueryCompiler(BaseSearchQueryCompiler):
     def hits(self, backend: "WhooshSearchBackend") -> Hits:
         """Return what was found, searched once for all slices and counts of the results."""
         if self._hits is None:
-            scores, degraded = self._scores(backend)
             self._hits = Hits(
                 self.queryset,
-                scores,
+                self._candidates(backend),
                 by_relevance=self.order_by_relevance and not isinstance(self.query, MatchAll),
-                degraded=degraded,
             )
         return self._hits
 
     _hits: Hits | None = None
 
-    def _scores(self, backend: "WhooshSearchBackend") -> tuple[dict[str, float], bool]:
-        """Return the candidates' keys and scores, and whether only the database was asked."""
+    def _candidates(self, backend: "WhooshSearchBackend") -> Candidates:
+        """Return what the index finds, or the database where the index cannot be read."""
         routes = implied_routes(self.queryset, backend.options.routing)
         try:
-            return backend.reading(lambda snapshot: self._search(snapshot, routes, backend)), False
+            return backend.reading(lambda snapshot: self._search(snapshot, routes, backend))
         except NotImplementedError:
             raise
         except Exception as error:  # noqa: BLE001 - a damaged index fails in any way there is
             report_unreadable(backend.options, error)
         if backend.options.drain is Drain.THREAD:
             start_draining(backend.options)
-        return Fallback(self.queryset.model, backend.options, self.fields).scores(self.query), True
+        fallback = Fallback(self.queryset.model, backend.options, self.fields)
+        to_python = self.queryset.model._meta.pk.to_python
+        scores = {to_python(key): score for key, score in fallback.scores(self.query).items()}
+        return Candidates(scores, among=len(scores), degraded=True)
 
     def _search(
         self, snapshot: "Snapshot", routes: Values | None, backend: "WhooshSearchBackend"
-    ) -> dict[str, float]:
+    ) -> Candidates:
         node = self.builder_class(snapshot.analyzer).build(self.query)
         # An index that is still routed by an older setting has other folders.
         same = snapshot.routing == backend.options.routing
         segments = snapshot.segments(routes if same else None)
         statistics = Statistics(segments, self.field)
         zones = frozenset(map(snapshot.zones.__getitem__, self.fields)) if self.fields else None
-        scores: dict[str, float] = {}
+        model, to_python = label_of(self.queryset.model), self.queryset.model._meta.pk.to_python
+        candidates = Candidates()
         for segment in segments:
-            scope = Scope(segment, self.field, self._model, statistics, zones)
-            _collect(scores, segment, _found(node, scope))
-        return scores
-
-    @cached_property
-    def _model(self) -> str:
-        return label_of(self.queryset.model)
+            scope = Scope(segment, self.field, model, statistics, zones)
+            candidates.add(segment.keys(model, to_python), node.matches(scope))
+        return candidates
 
     def check(self) -> None:
         self._check_fields()
@@ -109,17 +105,3 @@ class WhooshAutocompleteQueryCompiler(WhooshSearchQueryCompiler):
 
     def _searchable(self) -> list[Any]:
         return self.queryset.model.get_autocomplete_search_fields()
-
-
-def _found(node: Node, scope: Scope) -> Matches:
-    universe = scope.universe()
-    return {number: score for number, score in node.matches(scope).items() if number in universe}
-
-
-def _collect(scores: dict[str, float], segment: "Segment", matches: Matches) -> None:
-    """Add the matches of a segment; a document in several folders counts with its best score."""
-    primary_keys = segment.columns.primary_keys
-    for number, score in matches.items():
-        key = primary_keys[number]
-        if score > scores.get(key, -1.0):
-            scores[key] = score

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from django.db.models import Manager, Model
@@ -16,6 +17,7 @@ from modelsearch.index import (
 
 from . import places
 from .analysis import Analyzer, beginnings, words
+from .spelling import is_spelling
 from .terms import Terms
 
 Key: TypeAlias = tuple[str, str]
@@ -39,6 +41,7 @@ class Document:
     routes: frozenset[str]
     words: Terms
     beginnings: Terms
+    spellings: set[str]
     #: A fingerprint of the content: equal documents need not be written again.
     digest: bytes
 
@@ -49,17 +52,28 @@ def document(
     """Return what to index of the object, an instance of an indexed model."""
     language = analyzer.language_of(_language_code(obj))
     whole, begun = Terms(), Terms()
+    spellings: set[str] = set()
     texts = list(_texts(obj, type(obj).get_search_fields(), top=True))
     for text in texts:
         zone = zones[text.name]
         if text.completes:
-            begun.add(zone, map(beginnings, words(text.text)), text.boost)
+            begun.add_variants(zone, list(map(beginnings, words(text.text))), text.boost)
         else:
-            # Each word has one term here, as a tuple.
-            whole.add(zone, zip(analyzer.terms(text.text, language), strict=True), text.boost)
-    models = model_labels(type(obj))
+            found = list(words(text.text))
+            spellings.update(found)
+            whole.add(zone, list(analyzer.stemmed(found, language)), text.boost)
+    model: type[Model] = type(obj)
+    models = model_labels(model)
     digest = _digest(language, models, texts)
-    return Document(key_of(obj), models, routes, whole, begun, digest)
+    return Document(
+        key=key_of(obj),
+        models=models,
+        routes=routes,
+        words=whole,
+        beginnings=begun,
+        spellings=set(filter(is_spelling, spellings)),
+        digest=digest,
+    )
 
 
 def _digest(*content: object) -> bytes:
@@ -77,6 +91,7 @@ def label_of(model: type[Model]) -> str:
     return concrete._meta.label_lower
 
 
+@cache
 def model_labels(model: type[Model]) -> tuple[str, ...]:
     """Return the labels of the models whose searches find instances of this model."""
     concrete: Any = model._meta.concrete_model

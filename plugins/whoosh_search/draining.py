@@ -2,7 +2,7 @@
 
 from . import outbox
 from .generations import Layout
-from .health import needs_rebuild, report_healthy, report_unwritable
+from .health import is_usable, needs_rebuild, report_healthy, report_unwritable
 from .journal import record
 from .options import Options
 from .pointers import Pointer
@@ -12,25 +12,41 @@ from .writing import GenerationWriter
 
 
 def drain(options: Options) -> int:
-    """Work off all notes for an index now; return how many there were.
+    """Work off all notes that an index has now; return how many there were.
 
     Waits while another thread or process writes. Killed anywhere, it leaves the notes that are
     not in the index yet. An index that is missing, damaged or built for other settings is built
     anew. Raises OSError where the folder cannot be written.
     """
-    if needs_rebuild(options):
-        rebuild(options)
-    done = 0
     layout = Layout(options.path)
-    with layout.writing():
-        while count := _drain_batch(options, layout):
-            done += count
-    report_healthy(options)
+    until = outbox.newest(options.name)
+    rebuilt = _rebuild_if_needed(options, layout)
+    done = 0
+    while count := _drain_batch(options, layout, until):
+        done += count
+    report_healthy(options, wrote=rebuilt or done > 0)
     return done
 
 
-def _drain_batch(options: Options, layout: Layout) -> int:
-    entries = outbox.pending(options.name)
+def _rebuild_if_needed(options: Options, layout: Layout) -> bool:
+    """Build the index anew, unless another thread or process has done it; tell whether it did."""
+    if not needs_rebuild(options):
+        return False
+    with layout.rebuilding():
+        if is_usable(options):
+            return False
+        rebuild(options)
+        return True
+
+
+def _drain_batch(options: Options, layout: Layout, until: int) -> int:
+    # The lock is taken for each batch, so that others get to write in between.
+    with layout.writing():
+        return _write_batch(options, layout, until)
+
+
+def _write_batch(options: Options, layout: Layout, until: int) -> int:
+    entries = outbox.pending(options.name, until=until)
     pointer = layout.read()
     if not entries or pointer is None:
         return 0

@@ -1,17 +1,17 @@
 """Writing to one folder: whole posting lists are collected in memory and merged as arrays."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from whoosh.index import FileIndex
+from whoosh.index import TOC, FileIndex
 from whoosh.util.numeric import byte_to_length
 from whoosh.writing import SegmentWriter
 
 from . import schema
 from .codec import Codec
 from .documents import Document, Key
-from .postings import PostingList
+from .postings import PostingBuffer, head, packed_number
 from .segments import Segment, folder_of
 from .terms import Terms
 
@@ -38,15 +38,15 @@ class TermPool:
     """The posting lists of the segment that is being written, in place of Whoosh's sorted pool."""
 
     def __init__(self) -> None:
-        self._fields: dict[str, defaultdict[str, PostingList]] = {}
+        self._fields: dict[str, defaultdict[str, PostingBuffer]] = {}
         #: How many postings are held, roughly.
         self.size = 0
 
-    def terms(self, field: str) -> defaultdict[str, PostingList]:
+    def terms(self, field: str) -> defaultdict[str, PostingBuffer]:
         """Return the posting lists of a field by term."""
-        return self._fields.setdefault(field, defaultdict(PostingList))
+        return self._fields.setdefault(field, defaultdict(PostingBuffer))
 
-    def iter_postings(self) -> Iterator[tuple[str, list[tuple[str, PostingList]]]]:
+    def iter_postings(self) -> Iterator[tuple[str, list[tuple[str, PostingBuffer]]]]:
         """Yield each field and its terms, sorted as the dictionary needs them."""
         for field in sorted(self._fields):
             terms = self._fields[field]
@@ -62,6 +62,18 @@ class FolderWriter(SegmentWriter):
     def __init__(self, index: FileIndex) -> None:
         super().__init__(index, codec=Codec(), compound=False, timeout=LOCK_TIMEOUT)
         self.pool = TermPool()
+        self._is_listed = False
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        """Write a table of contents; the last one and its files stay, for those who read them."""
+        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+        self._is_listed = True
+
+    def remove_unlisted(self) -> None:
+        """Remove what was written of a segment that did not come into a table of contents."""
+        if not self._is_listed:
+            for file in folder_of(self.storage).glob(f"{self.get_segment().segment_id()}.*"):
+                file.unlink(missing_ok=True)
 
     def write(self, document: Document) -> None:
         """Add a document to a folder that holds none with its key."""
@@ -71,9 +83,9 @@ class FolderWriter(SegmentWriter):
             (schema.BEGINNINGS, document.beginnings),
         ):
             self._add_length(field, self._add_terms(field, terms))
-        self._add_term(schema.KEY, key_term(document.key))
-        for model in document.models:
-            self._add_term(schema.MODEL, model)
+        self._add_names(schema.SPELLINGS, document.spellings)
+        self._add_names(schema.KEY, [key_term(document.key)])
+        self._add_names(schema.MODEL, document.models)
         self._finish_document()
 
     def take_in(self, segment: Segment) -> None:
@@ -99,17 +111,22 @@ class FolderWriter(SegmentWriter):
     def _add_length(self, field: str, length: int) -> None:
         self.perdocwriter.add_field(field, self.schema[field], None, length)
 
-    def _add_term(self, field: str, term: str) -> None:
-        self.pool.terms(field)[term].append(self.docnum, 1.0, [])
+    def _add_names(self, field: str, names: Collection[str]) -> None:
+        """Add terms of which only matters that the document has them."""
+        terms, posting = self.pool.terms(field), packed_number(self.docnum) + head(1.0, 0)
+        for name in names:
+            terms[name].ranking += posting
+        self.pool.size += len(names)
 
     def _add_terms(self, field: str, terms: Terms) -> int:
         """Add the terms of the document; return how many words they are."""
-        lists, number, length = self.pool.terms(field), self.docnum, 0
-        for term, positions in terms.positions.items():
-            lists[term].append(number, terms.weights[term], positions)
-            length += len(positions)
-        self.pool.size += len(terms.positions)
-        return length
+        buffers, number = self.pool.terms(field), packed_number(self.docnum)
+        for term, weight, places in terms.postings:
+            buffer = buffers[term]
+            buffer.ranking += number + weight
+            buffer.places += places
+        self.pool.size += len(terms.postings)
+        return terms.length
 
     def _copy(self, segment: Segment, old: int) -> int:
         """Copy what is kept of one document besides its postings; return its new number."""

@@ -1,7 +1,9 @@
 """The folders of an index: which generation is read, and who may write.
 
 PATH/lock          held by the one thread that writes
-PATH/current.json  which generation is read, and how often it was written to
+PATH/queue         held by the one that is to write next
+PATH/rebuilding    held by the one thread that mends an unusable index
+PATH/current.json  which generation is read, and what each of its folders holds
 PATH/dirty         there while a commit is under way
 PATH/g-…           a generation: one folder of Whoosh files for each routing value
 PATH/g-….journal   what changed while that generation was built; locked by its builder
@@ -9,7 +11,7 @@ PATH/g-….journal   what changed while that generation was built; locked by its
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TypeAlias
 from urllib.parse import quote
@@ -17,6 +19,7 @@ from uuid import uuid4
 
 from django.core.files import locks
 
+from .contents import contents_of, remove_outdated
 from .pointers import Pointer
 
 #: The folder of the documents that have no routing value.
@@ -52,14 +55,13 @@ class Layout:
 
     @contextmanager
     def committing(self, pointer: Pointer) -> Iterator[None]:
-        """Tell readers of the commits in this block, even if they are told by the next block.
+        """Show readers all commits in this block at once, after the last one.
 
-        A process killed between a commit and telling leaves the mark, and the next one tells.
+        A process killed between a commit and showing it leaves the mark, and the next one shows it.
         """
         self._dirty.touch()
         yield
-        pointer.following(pointer.commit + 1).write(self._pointer)
-        self._dirty.unlink(missing_ok=True)
+        self._show(pointer)
 
     @property
     def is_dirty(self) -> bool:
@@ -68,9 +70,26 @@ class Layout:
 
     def swap(self, pointer: Pointer) -> None:
         """Make another generation the one that is read, and remove the others."""
-        pointer.write(self._pointer)
+        self._show(pointer)
+        self._remove_all_but(pointer.generation)
+
+    def remove_leftovers(self) -> None:
+        """Remove what killed writers have left, to make room; the caller holds the lock."""
+        for draft in self.path.glob(f"{self._pointer.name}-*"):
+            draft.unlink(missing_ok=True)
+        pointer = None
+        with suppress(ValueError, TypeError, KeyError):
+            pointer = self.read()
+        self._remove_all_but(pointer.generation if pointer else "")
+
+    def _show(self, pointer: Pointer) -> None:
+        generation = self.generation(pointer)
+        contents = contents_of(routed_folders(generation), pointer.contents)
+        pointer.following(contents).write(self._pointer)
         self._dirty.unlink(missing_ok=True)
-        self._remove_others(pointer.generation)
+        for name, each in contents.items():
+            if each != pointer.contents.get(name):
+                remove_outdated(generation / name, each.table)
 
     def new_generation(self) -> Path:
         """Create the empty folder of a generation that nobody reads yet."""
@@ -84,9 +103,26 @@ class Layout:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Wait until no other thread or process writes; a killed one holds nobody up."""
+        """Wait until no other thread or process writes; a killed one holds nobody up.
+
+        Who waits next keeps the queue, so that who writes again and again has to stand behind.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / "lock").open("w") as file:
+        with ExitStack() as held:
+            with self._locked("queue"):
+                held.enter_context(self._locked("lock"))
+            yield
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        """Wait until nobody else mends the index: several processes find the same damage."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with self._locked("rebuilding"):
+            yield
+
+    @contextmanager
+    def _locked(self, name: str) -> Iterator[None]:
+        with (self.path / name).open("w") as file:
             locks.lock(file, locks.LOCK_EX)
             try:
                 yield
@@ -97,12 +133,14 @@ class Layout:
         """Yield the journals of the generations that are being built."""
         return self.path.glob("g-*.journal")
 
-    def _remove_others(self, keep: str) -> None:
+    def _remove_all_but(self, keep: str) -> None:
         """Remove all generations but one and those being built; open files stay readable."""
         for folder in self.path.glob("g-*"):
             if folder.is_dir() and folder.name != keep and not self._is_being_built(folder):
                 shutil.rmtree(folder, ignore_errors=True)
-                journal_of(folder).unlink(missing_ok=True)
+        for journal in self.journals():
+            if not journal.with_suffix("").is_dir():
+                journal.unlink(missing_ok=True)
 
     def _is_being_built(self, folder: Path) -> bool:
         try:

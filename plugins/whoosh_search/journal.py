@@ -1,7 +1,9 @@
 """What changed while a generation was being built: it was read before, and must be read again."""
 
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -21,8 +23,7 @@ class Journal:
 
     def keys(self) -> list[Key]:
         """Return the objects that have changed so far, each once."""
-        lines = self._path.read_text().splitlines()
-        return list(dict.fromkeys((model, key) for model, key in map(json.loads, lines)))
+        return list(dict.fromkeys(_read_keys(self._path)))
 
     def close(self) -> None:
         """Remove the journal: the generation is in use, or given up."""
@@ -32,7 +33,17 @@ class Journal:
 
 def record(layout: Layout, keys: Iterable[Key]) -> None:
     """Note changes for all generations that are being built; the caller holds the write lock."""
-    lines = "".join(f"{json.dumps(key)}\n" for key in keys)
+    lines = "".join(f"\n{json.dumps(key)}" for key in keys)
     for journal in layout.journals():
-        with journal.open("a") as file:
+        # Not created anew: its builder may have removed it a moment ago.
+        with suppress(FileNotFoundError), journal.open("r+") as file:
+            file.seek(0, os.SEEK_END)
             file.write(lines)
+
+
+def _read_keys(journal: Path) -> Iterator[Key]:
+    for line in journal.read_text().splitlines():
+        # Where the disk was full a line is cut, but then the drainer has kept its note.
+        with suppress(ValueError):
+            model, key = json.loads(line)
+            yield model, key

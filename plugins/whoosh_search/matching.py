@@ -4,11 +4,13 @@ Lists are combined as whole sets, the number of every document and its score at 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeAlias
 
 from . import places
+from .nesting import unnested
 from .ranking import Statistics
 from .segments import Segment
 
@@ -39,6 +41,21 @@ class Node(ABC):
         """Return the documents that match and how well; some may be out of the universe."""
 
 
+class Combination(Node):
+    """A part of a query that is made of parts, however deep."""
+
+    @abstractmethod
+    def combining(self, scope: Scope) -> Generator[Node, Matches, Matches]:
+        """Yield the parts that matter, each when it does, and return what they match together."""
+
+    def matches(self, scope: Scope) -> Matches:
+        return unnested(partial(_begun, scope), self)
+
+
+def _begun(scope: Scope, node: Node) -> Matches | Generator[Node, Matches, Matches]:
+    return node.combining(scope) if isinstance(node, Combination) else node.matches(scope)
+
+
 @dataclass(frozen=True)
 class Everything(Node):
     """Matches every document."""
@@ -66,6 +83,18 @@ class Word(Node):
         found = [self._matches(scope, term) for term in self.terms]
         return found[0] if len(found) == 1 else _best(found)
 
+    def frequency(self, scope: Scope) -> int:
+        """Return how many documents of the segment hold the word, roughly."""
+        return sum(scope.segment.document_frequency(scope.field, term) for term in self.terms)
+
+    def places(self, scope: Scope) -> dict[int, Collection[int]]:
+        """Return the positions of the word in each document that holds it."""
+        found: dict[int, Collection[int]] = {}
+        for term in self.terms:
+            for number, positions in _places(scope, term):
+                found[number] = [*found[number], *positions] if number in found else positions
+        return found
+
     def _matches(self, scope: Scope, term: str) -> Matches:
         factor = self.boost * scope.statistics.factor(term)
         norms = scope.statistics.norms()
@@ -83,50 +112,58 @@ class PhraseOf(Node):
     words: tuple[Word, ...]
 
     def matches(self, scope: Scope) -> Matches:
-        scored = AllOf(self.words).matches(scope)
-        starts = self._starts(scope, scored.keys()) if scored else {}
-        return {number: scored[number] for number, found in starts.items() if found}
+        starts = self._starts(scope)
+        if not starts:
+            return {}
+        scored = AllOf(tuple(dict.fromkeys(self.words))).matches(scope)
+        return {number: scored[number] for number in starts}
 
-    def _starts(self, scope: Scope, numbers: Iterable[int]) -> dict[int, set[int]]:
-        """Return the positions at which the phrase may start, for each document."""
-        starts: dict[int, set[int]] = {}
-        candidates = set(numbers)
-        for offset, word in enumerate(self.words):
-            found = _positions(scope, word.terms, candidates)
-            for number in candidates:
-                here = {position - offset for position in found.get(number, ())}
-                starts[number] = starts[number] & here if number in starts else here
-            candidates = {number for number in candidates if starts[number]}
-        return {number: starts[number] for number in candidates}
+    def _starts(self, scope: Scope) -> dict[int, Collection[int]]:
+        """Return the positions of the rarest word where the phrase is, for each document.
+
+        Rare words come first: they leave little to compare with the places of common ones.
+        """
+        (begin, first), *rest = sorted(
+            enumerate(self.words), key=lambda each: each[1].frequency(scope)
+        )
+        known = {first: first.places(scope)}
+        starts = known[first]
+        for offset, word in rest:
+            if not starts:
+                break
+            if word not in known:
+                known[word] = word.places(scope)
+            starts = _continued(starts, known[word], offset - begin)
+        return starts
 
 
 @dataclass(frozen=True)
-class AllOf(Node):
+class AllOf(Combination):
     """Matches the documents that every part matches; their scores add up."""
 
     parts: tuple[Node, ...]
 
-    def matches(self, scope: Scope) -> Matches:
+    def combining(self, scope: Scope) -> Generator[Node, Matches, Matches]:
         first, *rest = self.parts
-        found = first.matches(scope)
+        found = yield first
         for part in rest:
             if not found:
                 break
-            others = part.matches(scope)
+            others = yield part
             found = {number: found[number] + others[number] for number in found.keys() & others}
         return found
 
 
 @dataclass(frozen=True)
-class AnyOf(Node):
+class AnyOf(Combination):
     """Matches the documents that any part matches; their scores add up."""
 
     parts: tuple[Node, ...]
 
-    def matches(self, scope: Scope) -> Matches:
+    def combining(self, scope: Scope) -> Generator[Node, Matches, Matches]:
         total: Matches = {}
         for part in self.parts:
-            matches = part.matches(scope)
+            matches = yield part
             if not total:
                 total = matches
                 continue
@@ -136,13 +173,14 @@ class AnyOf(Node):
 
 
 @dataclass(frozen=True)
-class NoneOf(Node):
+class NoneOf(Combination):
     """Matches the documents that the part does not match."""
 
     part: Node
 
-    def matches(self, scope: Scope) -> Matches:
-        return dict.fromkeys(scope.universe() - self.part.matches(scope).keys(), 0.0)
+    def combining(self, scope: Scope) -> Generator[Node, Matches, Matches]:
+        matches = yield self.part
+        return dict.fromkeys(scope.universe() - matches.keys(), 0.0)
 
 
 @dataclass(frozen=True)
@@ -191,12 +229,15 @@ def _weights(scope: Scope, term: str) -> Iterable[tuple[int, float]]:
     ]
 
 
-def _positions(scope: Scope, terms: Iterable[str], candidates: set[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for term in terms:
-        for number, positions in _places(scope, term):
-            if number in candidates:
-                found.setdefault(number, set()).update(positions)
+def _continued(
+    starts: dict[int, Collection[int]], places: dict[int, Collection[int]], offset: int
+) -> dict[int, Collection[int]]:
+    """Return those of the starts that have another word so many places on, or back."""
+    found: dict[int, Collection[int]] = {}
+    for number, positions in starts.items():
+        there = places.get(number, ())
+        if kept := [start for start in positions if start + offset in there]:
+            found[number] = kept
     return found
 
 
@@ -207,4 +248,4 @@ def _places(scope: Scope, term: str) -> Iterator[tuple[int, Collection[int]]]:
         if scope.zones is None:
             yield number, positions
         else:
-            yield number, [each for each in positions if places.zone_of(each) in scope.zones]
+            yield number, [each for each in positions if each // places.ZONE_SIZE in scope.zones]

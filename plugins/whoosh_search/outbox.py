@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import router
+from django.db.models import QuerySet
 
 from .documents import Key
 from .models import OutboxEntry
@@ -24,15 +25,24 @@ def note(index: str, keys: Iterable[Key]) -> None:
     )
 
 
-def pending(index: str, *, after: int = 0) -> list[OutboxEntry]:
-    """Return the oldest notes for an index, of those written after one."""
-    entries = OutboxEntry.objects.using(database()).filter(index=index, pk__gt=after)
-    return list(entries[:BATCH_SIZE])
+def newest(index: str) -> int:
+    """Return the number of the last note for an index; 0 where there is none."""
+    last = _notes(index).order_by("-pk").first()
+    return last.pk if last else 0
+
+
+def pending(index: str, *, after: int = 0, until: int) -> list[OutboxEntry]:
+    """Return the oldest notes for an index, of those written after one and until another."""
+    return list(_notes(index).filter(pk__gt=after, pk__lte=until)[:BATCH_SIZE])
 
 
 def forget(entries: Iterable[OutboxEntry]) -> None:
     """Remove notes that have been worked off."""
     OutboxEntry.objects.using(database()).filter(pk__in=[each.pk for each in entries]).delete()
+
+
+def _notes(index: str) -> "QuerySet[OutboxEntry]":
+    return OutboxEntry.objects.using(database()).filter(index=index)
 
 
 def keys_of(entries: Iterable[OutboxEntry]) -> list[Key]:

@@ -35,8 +35,3 @@ class Zones(dict[str, int]):
             )
         }
         return cls({name: number for number, name in enumerate(sorted(names)[:MAX_ZONES], start=1)})
-
-
-def zone_of(position: int) -> int:
-    """Return the zone that a position lies in."""
-    return position // ZONE_SIZE

@@ -4,19 +4,25 @@ import json
 import os
 import sys
 import tempfile
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from .contents import Contents
 from .options import Options
 from .places import Zones
 
 #: Counted up when indexes written by older versions can no longer be read.
-FORMAT = 1
+FORMAT = 2
+
+
+class OtherFormatError(ValueError):
+    """An index that another version of this package wrote."""
 
 
 @dataclass(frozen=True)
 class Pointer:
-    """Which generation is read, how it was analysed, and how often it was written to.
+    """Which generation is read, how it was analysed, and what it holds since its last commit.
 
     A generation keeps the options it was built with, so that it can serve while its successor is
     built after a change of settings or models.
@@ -30,6 +36,7 @@ class Pointer:
     format: int = FORMAT
     byte_order: str = sys.byteorder
     commit: int = 0
+    contents: Mapping[str, Contents] = field(default_factory=dict)
 
     @classmethod
     def fresh(cls, generation: Path, options: Options) -> "Pointer":
@@ -46,7 +53,11 @@ class Pointer:
     def read(cls, file: Path) -> "Pointer":
         """Read a pointer; raises FileNotFoundError, and ValueError or TypeError if damaged."""
         content = json.loads(file.read_text())
-        return cls(**{**content, "languages": tuple(content["languages"])})
+        if content["format"] != FORMAT:
+            raise OtherFormatError("it was written by another version of whoosh_search")
+        contents = {name: Contents(*each) for name, each in content["contents"].items()}
+        languages = tuple(content["languages"])
+        return cls(**{**content, "languages": languages, "contents": contents})
 
     def write(self, file: Path) -> None:
         """Put the pointer in the place of the one that is there, all at once."""
@@ -66,13 +77,14 @@ class Pointer:
 
     @property
     def is_readable(self) -> bool:
-        """Whether this version of the code on this machine can read the generation."""
-        return (self.format, self.byte_order) == (FORMAT, sys.byteorder)
+        """Whether this machine can read the generation."""
+        return self.byte_order == sys.byteorder
 
     def is_current(self, options: Options) -> bool:
         """Tell whether the generation is built as it would be now."""
-        return self.following(0) == Pointer.fresh(Path(self.generation), options)
+        fresh = Pointer.fresh(Path(self.generation), options)
+        return replace(self, commit=fresh.commit, contents=fresh.contents) == fresh
 
-    def following(self, commit: int) -> "Pointer":
+    def following(self, contents: Mapping[str, Contents]) -> "Pointer":
         """Return the pointer to the same generation after another commit."""
-        return replace(self, commit=commit)
+        return replace(self, commit=self.commit + 1, contents=contents)

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from .analysis import analyzer
-from .generations import UNROUTED, Layout, Signature, folder_name, routed_folders
+from .contents import size_of
+from .generations import UNROUTED, Layout, Signature, folder_name
 from .pointers import Pointer
-from .segments import Segment, close_segments, open_segments
+from .segments import Segment, close_segments, open_segments, read_table
 
 Result = TypeVar("Result")
 
@@ -38,21 +39,29 @@ class Snapshot:
         self.analyzer = analyzer(pointer.languages)
         self.routing = pointer.routing
         self._generation = layout.generation(pointer)
+        self._contents = pointer.contents
         self._folders: dict[str, list[Segment]] = {}
 
     def segments(self, routes: Iterable[object] | None) -> list[Segment]:
         """Return the segments that hold the documents of these routing values; None means all."""
         if routes is None:
-            names = [folder.name for folder in routed_folders(self._generation)]
+            names = sorted(self._contents)
         else:
             names = sorted({UNROUTED if route is None else folder_name(route) for route in routes})
         return [segment for name in names for segment in self._folder(name)]
 
     def _folder(self, name: str) -> list[Segment]:
         if name not in self._folders:
-            folder = self._generation / name
-            self._folders[name] = open_segments(folder) if folder.is_dir() else []
+            self._folders[name] = self._opened(name) if name in self._contents else []
         return self._folders[name]
+
+    def _opened(self, name: str) -> list[Segment]:
+        folder, expected = self._generation / name, self._contents[name]
+        table = read_table(folder, expected.table)
+        if size_of(folder, table) != expected.size:
+            # As if one had been removed by a commit: to be tried again, in vain where it is damage.
+            raise FileNotFoundError(f"{folder} holds less than it should")
+        return open_segments(folder, table)
 
     def close(self) -> None:
         for segments in self._folders.values():
@@ -93,7 +102,7 @@ class Pool:
         if pointer is None or signature is None:
             raise IndexUnavailableError("there is none yet")
         if not pointer.is_readable:
-            raise IndexUnavailableError("it was written by another version or machine")
+            raise IndexUnavailableError("it was written by another kind of machine")
         return Snapshot(self._layout, pointer, signature)
 
 

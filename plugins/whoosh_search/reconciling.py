@@ -12,6 +12,7 @@ from .folder_writer import key_of_term
 from .generations import Layout, routed_folders
 from .options import Options
 from .outbox import BATCH_SIZE
+from .progress import Track, track_all, untracked
 from .segments import close_segments, open_segments
 from .sources import Source, everything, is_source, listed_keys
 from .writing import GenerationWriter
@@ -43,7 +44,7 @@ def differing_keys(options: Options, generation: Path) -> set[Key]:
     return held_keys(generation) ^ set(expected_keys(options))
 
 
-def reconcile(options: Options, *, repair: bool) -> Report:
+def reconcile(options: Options, *, repair: bool, track: Track = untracked) -> Report:
     """Compare every document with the database, by content; with ``repair``, mend the index.
 
     The site may go on serving and saving: the lock is held for some documents at a time.
@@ -51,8 +52,11 @@ def reconcile(options: Options, *, repair: bool) -> Report:
     layout = Layout(options.path)
     report = Report()
     pointer = layout.read()
-    held = held_keys(layout.generation(pointer)) if pointer else set()
-    for keys in chunks(sorted(held.union(expected_keys(options))), BATCH_SIZE):
+    # Under the lock, because commits remove the files of the segments that they merge.
+    with layout.writing():
+        held = held_keys(layout.generation(pointer)) if pointer else set()
+    everywhere = sorted(held.union(expected_keys(options)))
+    for keys in chunks(track_all(everywhere, track), BATCH_SIZE):
         report.checked += len(keys)
         with layout.writing():
             report.differing += _compare(options, layout, keys, repair=repair)

@@ -4,6 +4,8 @@ from whoosh import columns, fields, formats
 
 #: Whole words, stemmed, of all search fields.
 WORDS = "words"
+#: Whole words as they are spelt, folded, of all search fields: what corrections are made of.
+SPELLINGS = "spellings"
 #: Word beginnings of all autocomplete fields.
 BEGINNINGS = "beginnings"
 #: The document's key, as one term.
@@ -27,7 +29,7 @@ def schema() -> fields.Schema:
     """Return the schema of every index folder."""
     return fields.Schema(
         **{
-            **{name: TermsField() for name in (WORDS, BEGINNINGS, KEY, MODEL)},
+            **{name: TermsField() for name in (WORDS, SPELLINGS, BEGINNINGS, KEY, MODEL)},
             PRIMARY_KEY: fields.COLUMN(columns.VarBytesColumn()),
             DIGEST: fields.COLUMN(columns.VarBytesColumn()),
         }

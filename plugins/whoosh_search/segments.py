@@ -4,10 +4,10 @@ A folder holds segments that never change, but for the list of their deleted doc
 read of a segment as a whole is kept for all threads; the open files are for one thread at a time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
 from django.utils.functional import cached_property
@@ -16,7 +16,11 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from . import schema
+from .distances import is_within, letters_of
 from .postings import PostingList
+
+#: Turns a primary key from text into what the model has.
+ToPython: TypeAlias = Callable[[str], Any]
 
 INDEX_NAME = "MAIN"
 
@@ -27,9 +31,11 @@ class Columns:
     """What is known of every document of one segment, loaded once and shared by all threads."""
 
     def __init__(self, folder: Path, segment: Any) -> None:
-        self._storage = storage(folder)
+        self.storage = storage(folder)
         self._segment = segment
         self._universes: dict[str, frozenset[int]] = {}
+        self._keys: dict[str, dict[int, Any]] = {}
+        self._terms: dict[tuple[str, str], list[tuple[str, int]]] = {}
 
     @cached_property
     def primary_keys(self) -> list[str]:
@@ -53,12 +59,28 @@ class Columns:
             self._universes[model] = frozenset(postings.documents)
         return self._universes[model]
 
+    def keys(self, model: str, segment: "Segment", to_python: ToPython) -> dict[int, Any]:
+        """Return the primary keys of the documents of a universe, as the model has them."""
+        if model not in self._keys:
+            primary_keys, universe = self.primary_keys, self.universe(model, segment)
+            self._keys[model] = {number: to_python(primary_keys[number]) for number in universe}
+        return self._keys[model]
+
+    def terms_beginning(self, field: str, letter: str, segment: "Segment") -> list[tuple[str, int]]:
+        """Return the terms of a field that begin with a letter, each with `letters_of` it."""
+        key = (field, letter)
+        if key not in self._terms:
+            self._terms[key] = [
+                (term, letters_of(term)) for term in segment.terms_from(field, letter)
+            ]
+        return self._terms[key]
+
     @cached_property
     def _lengths(self) -> dict[str, bytes]:
         return {}
 
     def _column(self, name: str) -> Any:
-        reader = self._segment.codec().per_document_reader(self._storage, self._segment)
+        reader = self._segment.codec().per_document_reader(self.storage, self._segment)
         try:
             column = _SCHEMA[name].column_type
             return list(reader.column_reader(name, column))
@@ -68,9 +90,9 @@ class Columns:
     def _read_lengths(self, field: str) -> bytes:
         name = W3Codec.column_filename(self._segment, f"_{field}_len")
         count = self._segment.doc_count_all()
-        if not self._storage.file_exists(name):
+        if not self.storage.file_exists(name):
             return bytes(count)
-        return Path(self._storage.folder, name).read_bytes().ljust(count, b"\0")
+        return Path(self.storage.folder, name).read_bytes().ljust(count, b"\0")
 
 
 _columns: WeakValueDictionary[tuple[Path, str], Columns] = WeakValueDictionary()
@@ -96,6 +118,7 @@ class Segment:
         self.columns = columns_of(folder, segment)
         self.deleted = frozenset(segment.deleted_docs())
         self._live: dict[str, frozenset[int]] = {}
+        self._keys: dict[str, dict[int, Any]] = {}
 
     @property
     def count(self) -> int:
@@ -124,11 +147,28 @@ class Segment:
             self._live[model] = self.columns.universe(model, self) - self.deleted
         return self._live[model]
 
+    def keys(self, model: str, to_python: ToPython) -> dict[int, Any]:
+        """Return the primary keys of the documents that a search for the model may find."""
+        keys = self.columns.keys(model, self, to_python)
+        if not self.deleted:
+            return keys
+        if model not in self._keys:
+            self._keys[model] = {number: keys[number] for number in self.live(model)}
+        return self._keys[model]
+
     def similar_terms(self, field: str, term: str, distance: int) -> Iterator[str]:
         """Yield the terms within an edit distance of this one that share its first letter."""
-        cursor = self._terms.cursor(field, _SCHEMA[field])
-        automata = self._segment.codec().automata(None, self._segment)
-        return automata.terms_within(cursor, term, distance, prefix=1)
+        for other, letters in self.columns.terms_beginning(field, term[:1], self):
+            if (
+                abs(len(other) - len(term)) <= distance
+                and (letters ^ letters_of(term)).bit_count() <= 2 * distance
+                and is_within(term, other, distance)
+            ):
+                yield other
+
+    def terms_from(self, field: str, beginning: str) -> Iterator[str]:
+        """Yield the terms of a field that begin so."""
+        return self._terms.terms_beginning(field, beginning)
 
     def undeleted(self) -> Iterator[int]:
         """Yield the numbers of the documents that are not deleted, ascending."""
@@ -140,6 +180,15 @@ class Segment:
             for number in self.postings(schema.KEY, term).documents:
                 if number not in self.deleted:
                     yield term
+
+    def read_all(self) -> None:
+        """Read all that the segment's files hold; raises any kind of error where one is damaged."""
+        columns = Columns(folder_of(self.columns.storage), self._segment)
+        if not len(columns.primary_keys) == len(columns.digests) == self.count:
+            raise EOFError("a column holds less than it should")
+        for _, _, postings in self.all_postings():
+            for _ in postings.positions_by_document():
+                pass
 
     def close(self) -> None:
         self._terms.close()
@@ -155,16 +204,20 @@ def folder_of(stored: FileStorage) -> Path:
     return Path(stored.folder)
 
 
-def open_segments(folder: Path) -> list[Segment]:
-    """Open all segments of the folder's last commit.
+def read_table(folder: Path, number: int | None = None) -> TOC:
+    """Read a folder's table of contents, the last one where no number is given."""
+    return TOC.read(storage(folder), INDEX_NAME, gen=number, schema=_SCHEMA)
+
+
+def open_segments(folder: Path, table: TOC | None = None) -> list[Segment]:
+    """Open all segments that a table of contents lists, without one those of the last commit.
 
     Raises OSError where a commit removes them meanwhile (try again), and Whoosh's and pickle's
     many errors where files are damaged.
     """
-    contents = TOC.read(storage(folder), INDEX_NAME, schema=_SCHEMA)
     opened: list[Segment] = []
     try:
-        for segment in contents.segments:
+        for segment in (table or read_table(folder)).segments:
             opened.append(Segment(folder, segment))
     except BaseException:
         close_segments(opened)

@@ -1,11 +1,14 @@
 """Reading from the database what an index is to hold of some objects, now."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db import Error as DatabaseTrouble
+from django.db import router
+from django.db.models import Model, QuerySet, prefetch_related_objects
 from modelsearch.index import class_is_indexed
 
 from .analysis import analyzer
@@ -19,6 +22,13 @@ from .routing import routes_of
 CHUNK_SIZE = 200
 #: Keys that are listed at once.
 LISTED_AT_ONCE = 10_000
+
+
+UNINDEXABLE = (
+    "%(key)s cannot be indexed (%(error)s), and is not found until that is mended and it is saved."
+)
+
+logger = logging.getLogger(__name__)
 
 
 class Source:
@@ -38,14 +48,30 @@ class Source:
                 current[key_of(obj)] = self.document(obj)
         return current
 
-    def document(self, obj: Model) -> Document:
-        """Return the document of an object that the index may hold."""
+    def document(self, obj: Model) -> Document | None:
+        """Return the document of an object that the index may hold; None where it has a fault.
+
+        One broken object must not keep all others from being found.
+        """
+        try:
+            return self._document(obj)
+        except (DatabaseTrouble, OSError, MemoryError):
+            raise
+        except Exception as error:
+            logger.error(
+                UNINDEXABLE, {"key": ":".join(key_of(obj)), "error": error}, exc_info=error
+            )
+            return None
+
+    def _document(self, obj: Model) -> Document:
         routes = routes_of(obj, self._routing)
         return document(obj, analyzer=self._analyzer, zones=self._zones, routes=routes)
 
     def allowed(self, model: type[Model], objects: Iterable[Model]) -> list[Model]:
         """Return those of some loaded objects that the index may hold."""
         loaded = list(objects) if is_source(model) else []
+        if _has_locale(model):
+            prefetch_related_objects(loaded, "locale")
         if not self._options.documents_path:
             return loaded
         candidates = everything(model, self._options).filter(pk__in=[obj.pk for obj in loaded])
@@ -61,8 +87,21 @@ class Source:
 
 
 def everything(model: Any, options: Options) -> QuerySet:
-    """Return all objects of exactly this model that an index may hold."""
-    return options.documents(model.get_indexed_objects())
+    """Return all objects of exactly this model that an index may hold.
+
+    They are read where they are written: a replica may not have them yet, or still have them.
+    """
+    objects = model.get_indexed_objects().using(router.db_for_write(model))
+    return options.documents(_with_locale(objects))
+
+
+def _with_locale(objects: QuerySet) -> QuerySet:
+    """Fetch the locale along with each object: it says in which language to stem."""
+    return objects.select_related("locale") if _has_locale(objects.model) else objects
+
+
+def _has_locale(model: type[Model]) -> bool:
+    return any(field.name == "locale" and field.many_to_one for field in model._meta.fields)
 
 
 def listed_keys(queryset: QuerySet) -> Iterator[Any]:

@@ -145,9 +145,14 @@ def committing(index: FileIndex) -> Iterator[FolderWriter]:
 
 
 def abandon(writer: FolderWriter) -> None:
-    """Close the files and free the lock of a writer, also of one that failed half-way."""
+    """Close the files and free the lock of a writer, also of one that failed half-way.
+
+    On a full disk, what it has written goes first: each further try would fill more of it.
+    """
     # On a full disk, closing fails too; the lock has to be freed all the same.
     with suppress(Exception):
         writer.cancel()
     if writer.writelock and writer.writelock.fd is not None:
         writer.writelock.release()
+    with suppress(OSError):
+        writer.remove_unlisted()

@@ -2,16 +2,23 @@
 
 import gc
 import logging
+import resource
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from modelsearch.query import MATCH_ALL, Fuzzy, Not, Phrase, PlainText
 from modelsearch.test.testapp.models import Book
 
-from plugins.whoosh_search.draining import drain_quietly
+from plugins.whoosh_search import sources, writing
+from plugins.whoosh_search.documents import document
+from plugins.whoosh_search.draining import drain, drain_quietly
 from plugins.whoosh_search.models import OutboxEntry
+from plugins.whoosh_search.queries import NodeBuilder
 from plugins.whoosh_search.readers import close_all
+from plugins.whoosh_search.rebuilding import Building, rebuild
 
 
 def files(path: Path, pattern: str) -> list[Path]:
@@ -35,7 +42,7 @@ def pointer_garbled(path: Path) -> None:
 
 def pointer_of_another_version(path: Path) -> None:
     pointer = path / "current.json"
-    pointer.write_text(pointer.read_text().replace('"format": 1', '"format": 0'))
+    pointer.write_text(pointer.read_text().replace('"format": 2', '"format": 1'))
 
 
 def contents_garbled(path: Path) -> None:
@@ -150,6 +157,159 @@ def test_is_whole_again_when_the_cause_is_gone(blocked, book):
 
     assert blocked.search("gardening", Book).count() == 2
     assert not OutboxEntry.objects.exists()
+
+
+def test_says_once_that_a_folder_cannot_be_used(blocked, book, caplog):
+    with caplog.at_level(logging.ERROR):
+        for title in ("More gardening", "Even more gardening"):
+            book(title)
+            assert not drain_quietly(blocked.options)
+            assert blocked.search("gardening", Book).degraded
+
+    (record,) = caplog.records
+    assert "change PATH" in record.getMessage()
+
+
+@pytest.fixture
+def no_room():
+    """As on a full disk, nothing can be written to files: the limit is the operating system's."""
+    _, hard = limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))
+    yield lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_serves_what_it_has_while_there_is_no_room(shelf, book, no_room, caplog):
+    book("More gardening")
+
+    for _ in range(3):
+        assert not drain_quietly(shelf.options)
+    results = shelf.search("gardening", Book)
+
+    assert (results.count(), results.degraded) == (1, False)
+    (record,) = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert "free space" in record.getMessage()
+    no_room()
+    assert drain_quietly(shelf.options)
+    assert shelf.search("gardening", Book).count() == 2
+
+
+def test_tries_in_vain_leave_nothing_on_the_disk(shelf, book, no_room):
+    before = sorted(shelf.options.path.rglob("MAIN_*"))
+    book("More gardening")
+
+    for attempt in (drain, rebuild):
+        with pytest.raises(OSError, match="File too large"):
+            attempt(shelf.options)
+
+    assert sorted(shelf.options.path.rglob("MAIN_*")) == before
+    assert len(list(shelf.options.path.glob("g-*"))) == 1
+
+
+def test_a_query_that_fails_by_itself_does_not_have_the_index_rebuilt(shelf, monkeypatch):
+    pointer = (shelf.options.path / "current.json").read_text()
+
+    def fail(self, query):
+        raise ValueError("no fault of the index")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(NodeBuilder, "build", fail)
+        assert shelf.search("gardening", Book).degraded
+        drain_quietly(shelf.options)
+        assert shelf.search("gardening", Book).degraded
+
+    drain_quietly(shelf.options)
+    assert not shelf.search("gardening", Book).degraded
+    assert (shelf.options.path / "current.json").read_text() == pointer
+
+
+def test_one_broken_object_does_not_keep_others_from_being_found(shelf, book, monkeypatch, caplog):
+    def fragile(obj, **kwargs):
+        if "broken" in obj.title:
+            raise KeyError("its own code")
+        return document(obj, **kwargs)
+
+    monkeypatch.setattr(sources, "document", fragile)
+    broken = book("Gardening with a broken spade")
+    book("More gardening")
+
+    assert drain_quietly(shelf.options)
+    assert shelf.search("gardening", Book).count() == 2
+    rebuild(shelf.options)
+
+    assert shelf.search("gardening", Book).count() == 2
+    assert f"searchtests.book:{broken.pk} cannot be indexed" in caplog.text
+
+
+def test_a_folder_that_is_gone_is_no_empty_answer(make_backend, book, db):
+    routed = make_backend(ROUTING="number_of_pages")
+    book("Gardening", pages=1)
+    book("More gardening", pages=2)
+    routed.refresh_indexes()
+    (gone,) = files(routed.options.path, "v-1")
+    shutil.rmtree(gone)
+    close_all()
+
+    results = routed.search("gardening", Book.objects.filter(number_of_pages=1))
+
+    assert (results.count(), results.degraded) == (1, True)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_file_cut_anywhere_gives_no_wrong_answer(shelf, tmp_path, data):
+    whole = tmp_path / "whole"
+    if not whole.exists():
+        shutil.copytree(shelf.options.path, whole)
+    shutil.rmtree(shelf.options.path, ignore_errors=True)
+    shutil.copytree(whole, shelf.options.path)
+    file = data.draw(st.sampled_from(sorted(filter(Path.is_file, shelf.options.path.rglob("*")))))
+    size = data.draw(st.integers(0, max(0, file.stat().st_size - 1)))
+    file.write_bytes(file.read_bytes()[:size])
+    close_all()
+
+    query = data.draw(st.sampled_from(["gardening", Phrase("learning together"), Fuzzy("library")]))
+    assert shelf.search(query, Book).count() == 1
+    assert drain_quietly(shelf.options)
+
+    results = shelf.search("gardening", Book)
+    assert (results.count(), results.degraded) == (1, False)
+
+
+def test_readers_see_all_folders_at_the_same_commit(make_backend, book, db, monkeypatch):
+    routed = make_backend(ROUTING="number_of_pages")
+    moving = book("Gardening", pages=1)
+    book("Learning", pages=2)
+    routed.refresh_indexes()
+    moving.number_of_pages = 2
+    moving.save()
+    found = []
+
+    def write_and_search(folder, difference):
+        write(folder, difference)
+        found.append(routed.search("gardening", Book).count())
+
+    write = writing._write
+    monkeypatch.setattr(writing, "_write", write_and_search)
+    routed.refresh_indexes()
+
+    assert found == [1, 1]
+    assert routed.search("gardening", Book.objects.filter(number_of_pages=2)).count() == 1
+
+
+def test_a_killed_rebuild_gives_its_room_back_before_the_next_begins(shelf):
+    left = shelf.options.path / "g-killed"
+    left.mkdir()
+    left.with_name("g-orphan.journal").touch()
+    left.with_name("current.json-draft").touch()
+
+    building = Building(shelf.options)
+
+    assert [each.name for each in shelf.options.path.glob("*killed*")] == []
+    assert [each.name for each in shelf.options.path.glob("*orphan*")] == []
+    assert [each.name for each in shelf.options.path.glob("*draft*")] == []
+    building.abandon()
+    assert shelf.search("gardening", Book).count() == 1
 
 
 def test_says_once_what_is_wrong_and_what_to_do(shelf, caplog):

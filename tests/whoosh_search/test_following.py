@@ -21,7 +21,8 @@ def published(queryset):
 def indexed_keys(backend, words):
     """Return the keys that the index holds, whether or not the database still has them."""
     compiler = backend.query_compiler_class(Book.objects.all(), words)
-    return set(backend.reading(lambda snapshot: compiler._search(snapshot, None, backend)))
+    found = backend.reading(lambda snapshot: compiler._search(snapshot, None, backend))
+    return {str(key) for key in found.scores}
 
 
 def test_a_save_is_found_after_the_index_has_followed(backend, book):
@@ -74,6 +75,20 @@ def test_follows_right_after_the_commit(db, make_backend, book, django_capture_o
         book("Garden")
 
     assert backend.search("garden", Book).count() == 1
+
+
+def test_objects_are_added_by_their_keys_alone(backend, book, django_assert_num_queries):
+    changed, gone = book("Garden"), book("Garden to be removed")
+    backend.refresh_indexes()
+    Book.objects.filter(pk=changed.pk).update(title="Library")
+    Book.objects.filter(pk=gone.pk)._raw_delete("default")
+
+    with django_assert_num_queries(1):
+        backend.add_keys(Book, [changed.pk, gone.pk])
+    backend.refresh_indexes()
+
+    assert indexed_keys(backend, "garden") == set()
+    assert indexed_keys(backend, "library") == {str(changed.pk)}
 
 
 def test_a_save_that_changes_nothing_writes_nothing(backend, book):

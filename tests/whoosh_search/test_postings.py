@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.whoosh_search.postings import PostingList
+from plugins.whoosh_search.postings import PostingBuffer, PostingList
 
 POSTINGS = st.dictionaries(
     st.integers(0, 2**31),
@@ -21,34 +21,46 @@ def listed(postings: PostingList) -> dict:
     }
 
 
-def filled(postings: dict) -> PostingList:
-    result = PostingList()
+def filled(postings: dict) -> PostingBuffer:
+    result = PostingBuffer()
     for number in sorted(postings):
         result.append(number, *postings[number])
     return result
 
 
+def decoded(postings: PostingBuffer) -> PostingList:
+    return PostingList.decode(postings.encode(), places=True)
+
+
 @given(POSTINGS)
 def test_decodes_what_was_encoded(postings):
-    stored = filled(postings).encode()
-
-    assert listed(PostingList.decode(stored, places=True)) == postings
+    assert listed(decoded(filled(postings))) == postings
 
 
 @given(POSTINGS)
 def test_ranking_needs_no_places(postings):
-    decoded = PostingList.decode(filled(postings).encode(), places=False)
+    ranking = PostingList.decode(filled(postings).encode(), places=False)
 
-    assert list(decoded.documents) == sorted(postings)
-    assert not decoded.positions
+    assert list(ranking.documents) == sorted(postings)
+    assert not ranking.positions
 
 
 @given(POSTINGS)
 def test_merging_leaves_out_deleted_documents(postings):
     kept = dict.fromkeys(sorted(postings)[::2], 0)
     numbers = {old: new for new, old in enumerate(kept)}
-    merged = PostingList()
+    merged = PostingBuffer()
 
-    merged.extend(filled(postings), numbers)
+    merged.extend(decoded(filled(postings)), numbers)
 
-    assert listed(merged) == {new: postings[old] for old, new in numbers.items()}
+    assert listed(decoded(merged)) == {new: postings[old] for old, new in numbers.items()}
+
+
+@given(POSTINGS)
+def test_merging_keeps_what_is_not_deleted(postings):
+    numbers = {old: new for new, old in enumerate(sorted(postings), start=7)}
+    merged = PostingBuffer()
+
+    merged.extend(decoded(filled(postings)), numbers)
+
+    assert listed(decoded(merged)) == {new: postings[old] for old, new in numbers.items()}

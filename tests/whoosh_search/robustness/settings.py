@@ -17,12 +17,16 @@ DATABASES = {
         },
     }
 }
+if router := os.environ.get("WHOOSH_SEARCH_ROUTER"):
+    DATABASE_ROUTERS = [router]
+    DATABASES["books"] = {**DATABASES["default"], "NAME": FOLDER / "books.sqlite3"}
 MODELSEARCH_BACKENDS = {
     "default": {"BACKEND": "modelsearch.backends.database.fallback"},
     "readers": {
         "BACKEND": "plugins.whoosh_search.backend",
         "PATH": FOLDER / "search",
         "ROUTING": "number_of_pages",
+        "DOCUMENTS": "tests.whoosh_search.robustness.library.published",
         "DRAIN": "thread",
     },
 }
