@@ -9,7 +9,7 @@ RUNTIME := .venv/.installed
 DEVELOPMENT := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format messages lock clean
+.PHONY: help install run test bench lint format messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,9 +40,13 @@ format: $(DEVELOPMENT) ## Put code and templates into shape
 	-find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
 	-find templates -name '*.html' -print0 | xargs -0 $(BIN)/djhtml --tabwidth 2
 
+bench: $(RUNTIME) ## Measure search against SQLite's FTS5 (BENCH_ARGS="--pages 2000": a few minutes)
+	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
 messages: $(DEVELOPMENT) ## Update the message catalogue (needs gettext)
 	mkdir -p cop_site/locale
-	$(MANAGE) makemessages --locale en --no-location --ignore .venv --ignore var --ignore tests
+	$(MANAGE) makemessages --locale en --no-location --ignore .venv --ignore var --ignore tests \
+		--ignore benchmarks
 	$(MANAGE) compilemessages --ignore .venv
 
 lock: ## Write the lock files anew from pyproject.toml (needs uv)
