@@ -1,23 +1,38 @@
 """What search engines need to know of levels and topics, and when a page's entry is out of date."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
 
 import swapper
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.search.backends import get_search_backend
 
 BACKEND = "readers"
+# Pages that an engine which needs them whole is given at once.
+LOADED_AT_ONCE = 200
 
 SEARCH_FIELDS = [
     index.RelatedFields("level_tags", [index.FilterField("tag")]),
-    index.RelatedFields("topic_tags", [index.FilterField("tag")]),
+    index.RelatedFields(
+        "topic_tags",
+        [
+            index.FilterField("tag"),
+            # Whoever looks for a topic finds the pages about it, whatever words they use.
+            index.RelatedFields("tag", [index.SearchField("name", boost=1.5)]),
+        ],
+    ),
     index.FilterField("expire_at"),
 ]
 
+# The key of a page and that of its content type.
+KeyAndType: TypeAlias = tuple[int, int]
+
 
 def add_search_fields() -> None:
-    """Let searches over pages be filtered by level and topic.
+    """Let searches over pages be filtered by level and topic, and find pages by their topics.
 
     Every indexed subclass copied the base page's list when its class was made, so each gets them.
     """
@@ -30,11 +45,43 @@ def add_search_fields() -> None:
         ]
 
 
-def index_again(pages: Iterable[Page]) -> None:
-    """Tell the readers' search that `pages` have changed in a way that saved none of them."""
+def index_again(pages: PageQuerySet) -> None:
+    """Tell the readers' search that `pages` have changed in a way that saved none of them.
+
+    A whole section may be among them, so no page is loaded: an engine that follows the database
+    by itself needs only keys.
+    """
+    index_keys(keys_and_types(pages))
+
+
+def keys_and_types(pages: PageQuerySet) -> list[KeyAndType]:
+    """Return what `index_keys` needs to know of `pages`, also once they can be found no more."""
+    return list(pages.order_by().values_list("pk", "content_type_id"))
+
+
+def index_keys(pages: Iterable[KeyAndType]) -> None:
+    """Tell the readers' search that the pages with these keys and types have changed."""
     backend = get_search_backend(BACKEND)
-    by_type: dict[type[Page], list[Page]] = {}
-    for page in pages:
-        by_type.setdefault(type(page), []).append(page)
-    for model, of_type in by_type.items():
-        backend.add_bulk(model, of_type)
+    for model, keys in by_model(pages).items():
+        if hasattr(backend, "add_keys"):
+            backend.add_keys(model, keys)
+            continue
+        for some in chunks(keys, LOADED_AT_ONCE):
+            backend.add_bulk(model, list(model.get_indexed_objects().filter(pk__in=some)))
+
+
+def by_model(pages: Iterable[KeyAndType]) -> dict[type[Page], list[int]]:
+    """Return the keys of pages by their type; those whose type is no longer installed left out."""
+    by_type: dict[int, list[int]] = {}
+    for key, content_type in pages:
+        by_type.setdefault(content_type, []).append(key)
+    models: dict[int, Any] = {
+        each: ContentType.objects.get_for_id(each).model_class() for each in by_type
+    }
+    return {models[each]: keys for each, keys in by_type.items() if models[each]}
+
+
+def chunks(keys: list[int], size: int) -> Iterator[list[int]]:
+    """Yield `keys` in lists of at most `size`."""
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]

@@ -29,7 +29,7 @@ class LevelledPageQuerySet(PageQuerySet):
 
     def newest_first(self) -> "LevelledPageQuerySet":
         """Order by the date of first publication, newest first; ties by key."""
-        return self.order_by("-first_published_at", "-pk")
+        return self.order_by("-first_published_at", "-id")
 
 
 LevelledPageManager = PageManager.from_queryset(LevelledPageQuerySet)
@@ -48,11 +48,14 @@ def published(pages: PageQuerySet) -> PageQuerySet:
 def searchable(objects: QuerySet) -> QuerySet:
     """Return those of `objects` that readers' search may hold: live, public pages with a level.
 
-    The search backend asks it of every indexed model; what is no page is left out.
+    The search backend asks it of every indexed model; what is no page is left out. What the
+    index holds changes when something is saved, not as an hour passes: so a page that has expired
+    stays until `publish_scheduled` takes it off, and `visible_to` keeps it from readers meanwhile.
     """
     if not issubclass(objects.model, AbstractPage):
         return objects.none()
-    return published(objects).filter(level_tags__isnull=False).distinct()
+    pages: PageQuerySet = objects
+    return pages.live().public().filter(level_tags__isnull=False).distinct()
 
 
 def all_pages() -> LevelledPageQuerySet:
