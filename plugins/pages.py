@@ -82,7 +82,10 @@ class ContentPage(LevelledMixin, ServedPage):
 
     search_fields = [
         *Page.search_fields,
-        index.SearchField("summary", boost=1.5),
+        # In place of Wagtail's, which weighs 2: words of a title or a summary say what a page is
+        # about, and those of a long text may only be mentioned in it.
+        index.SearchField("title", boost=4),
+        index.SearchField("summary", boost=2),
         index.SearchField("body"),
         index.SearchField("credit_name"),
         index.SearchField("credit_organisation"),

@@ -1,37 +1,22 @@
 """Excerpts of a page with the words that a reader searched for marked."""
 
-import re
-import unicodedata
-from collections.abc import Callable
+from collections import Counter
+from typing import NamedTuple
 
-import snowballstemmer
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
+from plugins.levels.words import WORD, fold, stem, stems
+
 EXCERPT_LENGTH = 240  # characters
 
 
-def fold(word: str) -> str:
-    """Return `word` in lower case and without accents."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+class Match(NamedTuple):
+    """A word of a text that was searched for."""
 
-
-def stemmer(language: str) -> Callable[[str], str]:
-    """Return a function that reduces a word to its stem; unchanged in unknown languages.
-
-    It keeps the word that it works on, so threads must not share it.
-    """
-    names = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "nl": "dutch"}
-    name = names.get(language.split("-")[0])
-    return snowballstemmer.stemmer(name).stemWord if name else str
-
-
-def stems(text: str, language: str = "en") -> set[str]:
-    """Return the stems of all words in `text`."""
-    stem = stemmer(language)
-    return {stem(fold(word)) for word in WORD.findall(text)}
+    start: int
+    end: int
+    stem: str
 
 
 def excerpt(text: str, words: str, *, language: str = "en") -> SafeString:
@@ -40,30 +25,53 @@ def excerpt(text: str, words: str, *, language: str = "en") -> SafeString:
     Without a match it is the beginning of the text.
     """
     text = " ".join(text.split())
-    wanted = stems(words, language)
-    stem = stemmer(language)
-    matches = [m for m in WORD.finditer(text) if stem(fold(m.group())) in wanted]
-    start = best_start(text, [match.start() for match in matches])
+    matches = matches_in(text, stems(words, language), language)
+    start = best_start(text, matches)
     end = word_end(text, start + EXCERPT_LENGTH)
     parts = [escape("… ") if start else ""]
     position = start
-    for match in (match for match in matches if start <= match.start() and match.end() <= end):
-        parts += [escape(text[position : match.start()]), f"<mark>{escape(match.group())}</mark>"]
-        position = match.end()
+    for match in (match for match in matches if start <= match.start and match.end <= end):
+        marked = f"<mark>{escape(text[match.start : match.end])}</mark>"
+        parts += [escape(text[position : match.start]), marked]
+        position = match.end
     parts += [escape(text[position:end]), " …" if end < len(text) else ""]
     return mark_safe("".join(parts))  # noqa: S308 every piece of the text is escaped above
 
 
-def best_start(text: str, positions: list[int]) -> int:
-    """Return where the excerpt with most of the `positions` begins, at the start of a word."""
-    if not positions or positions[-1] < EXCERPT_LENGTH:
-        return 0
-    densest = max(
-        positions,
-        key=lambda p: sum(p <= other < p + EXCERPT_LENGTH * 3 // 4 for other in positions),
+def matches_in(text: str, wanted: set[str], language: str) -> list[Match]:
+    """Return the words of `text` whose stem is among those `wanted`, in order."""
+    found = (
+        Match(*word.span(), stem(fold(word.group()), language)) for word in WORD.finditer(text)
     )
+    return [match for match in found if match.stem in wanted]
+
+
+def best_start(text: str, matches: list[Match]) -> int:
+    """Return where the excerpt with the most telling words begins, at the start of a word."""
+    if not matches or matches[-1].end <= EXCERPT_LENGTH:
+        return 0
+    densest = densest_match(matches, EXCERPT_LENGTH * 3 // 4).start
     start = max(0, densest - EXCERPT_LENGTH // 4)
     return 0 if start == 0 else text.find(" ", start, densest) + 1 or densest
+
+
+def densest_match(matches: list[Match], length: int) -> Match:
+    """Return the match from which on so many characters hold most of the different words.
+
+    Long words tell more than short ones, and the same word once more tells little.
+    """
+    best, most, end = matches[0], 0.0, 0
+    inside: Counter[str] = Counter()
+    for position, first in enumerate(matches):
+        # The first is inside even if it is longer than that.
+        while end < len(matches) and (end <= position or matches[end].end <= first.start + length):
+            inside[matches[end].stem] += 1
+            end += 1
+        telling = sum(map(len, inside)) + inside.total() / 10
+        if telling > most:
+            best, most = first, telling
+        inside -= Counter([first.stem])
+    return best
 
 
 def word_end(text: str, position: int) -> int:

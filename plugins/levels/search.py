@@ -1,28 +1,36 @@
 """Reader search: everything of every type at the reader's own level, and nothing else.
 
 It goes through Wagtail's search API with the backend alias `readers`, so the engine is a setting.
-Topics and kinds are counted in the database from the keys of the hits, so that each count is
-exactly what a click on it will show.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from django.core.paginator import Page as PageOfList
 from django.utils.safestring import SafeString
+from modelsearch.query import SearchQuery
 
+from plugins.levels.corrections import did_you_mean
+from plugins.levels.facets import Choice, Facets, topics_of
 from plugins.levels.highlighting import excerpt
 from plugins.levels.indexing import BACKEND
 from plugins.levels.listing import paginate
-from plugins.levels.models import Level, LevelledMixin, Topic, TopicTag
+from plugins.levels.models import Level, LevelledMixin, Topic
+from plugins.levels.queries import Typed, typed
 from plugins.levels.reader import Reader
 from plugins.levels.registry import levelled_models
-from plugins.levels.visibility import LevelledPageQuerySet, pages_visible_to
+from plugins.levels.visibility import LevelledPageQuerySet, all_pages, pages_visible_to
 
 PAGE_SIZE = 10
-MAX_LENGTH = 300  # characters of a query; the rest is left out
+
+
+class Order(StrEnum):
+    """Which hits come first, as URLs say it."""
+
+    BEST = ""
+    NEWEST = "newest"
 
 
 @dataclass(frozen=True)
@@ -35,20 +43,21 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A topic or kind by which the hits can be narrowed, and how many hits that leaves."""
+class Matching:
+    """The keys of all pages that match, in order, and how they were found."""
 
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
+    keys: Sequence[int]
+    #: Whether no page has everything that was typed, and these have any word of it.
+    any_word: bool = False
+    #: Whether the index could not be read, and the database answered instead.
+    degraded: bool = False
 
 
 @dataclass(frozen=True)
 class Found:
     """What a search found: one page of hits, how many there are, and how to narrow them."""
 
-    words: str
+    query: Typed
     level: Level
     hits: PageOfList | list[Hit] = field(default_factory=list)
     count: int = 0
@@ -57,126 +66,121 @@ class Found:
     kinds: list[Choice] = field(default_factory=list)
     topic: str = ""
     kind: str = ""
+    order: Order = Order.BEST
+    #: What to search for instead, in words that occur in pages that the reader may see, or "".
+    did_you_mean: str = ""
+    #: Whether the index is being repaired, so that hits may be missing and are in no order.
+    being_repaired: bool = False
+
+    @property
+    def words(self) -> str:
+        """What was typed, as far as it was searched for."""
+        return self.query.text
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The words that were too many, and not searched for."""
+        return self.query.left_out
 
 
 def search(
-    reader: Reader, words: str, *, topic: str = "", kind: str = "", page: str | int | None = 1
+    reader: Reader,
+    text: str,
+    *,
+    topic: str = "",
+    kind: str = "",
+    order: str = "",
+    page: str | int | None = 1,
 ) -> Found:
-    """Return the pages at `reader`'s level that hold all of `words`; where none does, any of them.
+    """Return the pages at `reader`'s level that hold all that was typed, or else any word of it.
 
-    `topic` is a topic's slug and `kind` a value of `Found.kinds`; both narrow what is found.
+    `text` is words, "phrases" and -exclusions. `topic` is a topic's slug and `kind` a value of
+    `Found.kinds`; both narrow what is found. `order` is a value of `Order`; others are the first.
     """
-    words = cleaned(words)
-    if not words:
-        return Found(words=words, level=reader.level, topic=topic, kind=kind)
+    query = typed(text)
+    in_order = order_called(order)
+    if not query.wanted:
+        return Found(query, reader.level, topic=topic, kind=kind, order=in_order)
     visible = pages_visible_to(reader)
-    keys, any_word = matching_keys(visible, words)
+    matching = matching_keys(visible, query, in_order)
     models = levelled_models(feeding=reader.number)
-    topics, kinds = topics_of(keys), kinds_of(models, keys)
-    in_topic = [key for key in keys if not topic or topic in {t.slug for t in topics.get(key, [])}]
-    in_kind = [key for key in keys if not kind or kinds.get(key) == kind]
-    of_kind = set(in_kind)
-    in_both = [key for key in in_topic if key in of_kind]
-    hits = paginate(in_both, page, size=PAGE_SIZE)
-    pages = pages_by_key(models, hits.object_list)
-    hits.object_list = [
-        Hit(pages[key], topics.get(key, []), excerpt(pages[key].text_for_excerpt(), words))
-        for key in hits.object_list
-        if key in pages
-    ]
+    facets = Facets(matching.keys, reader.level, topic=topic, kind=kind)
+    missed = matching.any_word or not matching.keys
     return Found(
-        words=words,
-        level=reader.level,
-        hits=hits,
-        count=len(in_both),
-        any_word=any_word,
-        topics=topic_choices((topics.get(key, []) for key in in_kind), topic),
-        kinds=kind_choices((kinds[key] for key in in_topic if key in kinds), kind),
+        query,
+        reader.level,
+        hits=page_of_hits(facets.keys, page, models, query),
+        count=len(facets.keys),
+        any_word=matching.any_word,
+        topics=facets.topics(),
+        kinds=facets.kinds(),
         topic=topic,
         kind=kind,
+        order=in_order,
+        did_you_mean=did_you_mean(visible, query, models) if missed else "",
+        being_repaired=matching.degraded,
     )
 
 
-def cleaned(words: str) -> str:
-    """Return `words`, cut short, without control characters and half surrogates."""
-    text = words[:MAX_LENGTH].encode("utf-8", "ignore").decode()
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def order_called(name: str) -> Order:
+    """Return the order that a URL names, the best first where it names none."""
+    return Order(name) if name in set(Order) else Order.BEST
 
 
-def matching_keys(visible: LevelledPageQuerySet, words: str) -> tuple[list[int], bool]:
-    """Return the keys of the pages that match, best first, and whether any word was enough."""
-    for operator in ("and", "or"):
-        results = visible.search(words, operator=operator, backend=BACKEND)
-        keys = hit_keys(results)
-        if keys:
-            return keys, operator == "or"
-    return [], False
+def matching_keys(visible: LevelledPageQuerySet, query: Typed, order: Order) -> Matching:
+    """Return what matches everything in `query`; where nothing does, what matches any word."""
+    matching = found_by(visible, query.with_all(), order)
+    if not matching.keys and query.can_be_relaxed:
+        matching = found_by(visible, query.with_any(), order)
+        return Matching(matching.keys, bool(matching.keys), matching.degraded)
+    if order is Order.BEST and not query.excluded:
+        return Matching(titled_first(matching.keys, query), degraded=matching.degraded)
+    return matching
 
 
-def hit_keys(results: Any) -> list[int]:
-    """Return the keys of all hits, best first; an engine that can tells them without the pages."""
-    return results.keys() if hasattr(results, "keys") else [page.pk for page in results]
+def found_by(visible: LevelledPageQuerySet, query: SearchQuery, order: Order) -> Matching:
+    """Return the keys of all pages that match `query`."""
+    if order is Order.NEWEST:
+        results = visible.newest_first().search(query, backend=BACKEND, order_by_relevance=False)
+    else:
+        results = visible.search(query, backend=BACKEND)
+    # Our engine tells the keys without loading the pages, and whether its index is whole.
+    keys = results.keys() if hasattr(results, "keys") else [page.pk for page in results]
+    return Matching(keys, degraded=getattr(results, "degraded", False))
 
 
-def topics_of(keys: Iterable[int]) -> dict[int, list[Topic]]:
-    """Return the topics of each page in `keys` that has one."""
-    topics: dict[int, list[Topic]] = {}
-    for tag in TopicTag.objects.filter(content_object__in=keys):
-        topics.setdefault(tag.content_object_id, []).append(tag.tag)
-    return topics
+def titled_first(keys: Sequence[int], query: Typed) -> Sequence[int]:
+    """Return `keys` with the pages first whose title is what was typed, "About" for example.
+
+    Ranking by words cannot tell them from longer titles, nor see words that occur everywhere.
+    """
+    if len(keys) < 2:
+        return keys
+    titled = all_pages().filter(title__iexact=query.wanted_text)
+    first = set(titled.values_list("pk", flat=True))
+    if first.isdisjoint(keys):
+        return keys
+    return [key for key in keys if key in first] + [key for key in keys if key not in first]
 
 
-def kinds_of(models: list[type[LevelledMixin]], keys: Iterable[int]) -> dict[int, str]:
-    """Return the kind of each page in `keys`: the value of its type's kind field, or its type."""
-    kinds: dict[int, str] = {}
-    for model in models:
-        exact = model.objects.exact_type(model).filter(pk__in=keys)
-        if model.kind_field:
-            kinds.update(exact.values_list("pk", model.kind_field))
-        else:
-            kinds.update(dict.fromkeys(exact.values_list("pk", flat=True), kind_of_type(model)))
-    return kinds
-
-
-def kind_of_type(model: type[LevelledMixin]) -> str:
-    """Return how a URL names the pages of a type that has no kinds, for example “story”."""
-    return model.__name__.lower().removesuffix("page")
-
-
-def kind_labels() -> dict[str, str]:
-    """Return the label of every kind that there is, in the order in which readers see them."""
-    labels: dict[str, str] = {}
-    for model in levelled_models():
-        if model.kind_field:
-            labels |= {str(value): str(label) for value, label in kind_values(model)}
-        else:
-            labels[kind_of_type(model)] = str(model._meta.verbose_name)
-    return labels
-
-
-def kind_values(model: type[LevelledMixin]) -> list[tuple[str, str]]:
-    """Return the values and labels of the kind field of `model`."""
-    field: Any = model._meta.get_field(str(model.kind_field))
-    return field.flatchoices
-
-
-def topic_choices(topics: Iterable[list[Topic]], chosen: str) -> list[Choice]:
-    """Return a choice for each topic among the hits, by name."""
-    counts = Counter(topic for of_page in topics for topic in of_page)
-    return [
-        Choice(topic.slug, topic.name, count, topic.slug == chosen)
-        for topic, count in sorted(counts.items(), key=lambda item: item[0].name.casefold())
+def page_of_hits(
+    keys: Sequence[int], number: str | int | None, models: list[type[LevelledMixin]], query: Typed
+) -> PageOfList:
+    """Return one page of the list of hits with these keys, each with its excerpt and topics."""
+    hits = paginate(keys, number, size=PAGE_SIZE)
+    shown = list(hits.object_list)
+    pages, topics = pages_by_key(models, shown), topics_of(shown)
+    hits.object_list = [
+        Hit(pages[key], topics.get(key, []), excerpt_of(pages[key], query.wanted_text))
+        for key in shown
+        if key in pages
     ]
+    return hits
 
 
-def kind_choices(kinds: Iterable[str], chosen: str) -> list[Choice]:
-    """Return a choice for each kind among the hits, in the order of the types and their fields."""
-    counts = Counter(kinds)
-    return [
-        Choice(value, label, counts[value], value == chosen)
-        for value, label in kind_labels().items()
-        if counts[value] or value == chosen
-    ]
+def excerpt_of(page: Any, words: str) -> SafeString:
+    """Return the stretch of a page, as it is live, that holds the most of `words`."""
+    return excerpt(page.text_for_excerpt(), words, language=page.locale.language_code)
 
 
 def pages_by_key(models: list[type[LevelledMixin]], keys: Iterable[int]) -> dict[int, Any]:
@@ -184,5 +188,5 @@ def pages_by_key(models: list[type[LevelledMixin]], keys: Iterable[int]) -> dict
     return {
         page.pk: page
         for model in models
-        for page in model.objects.exact_type(model).filter(pk__in=keys)
+        for page in model.objects.exact_type(model).filter(pk__in=keys).select_related("locale")
     }

@@ -11,5 +11,6 @@ level_patterns = [
 
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("search/complete/", views.complete, name="search_complete"),
     path("levels/", include((level_patterns, "levels"))),
 ]

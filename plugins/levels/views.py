@@ -1,15 +1,24 @@
 """The page to choose a level by its sentence, the page of each level, and the search page."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponseForbidden,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail import hooks
 
+from plugins.levels import completion
 from plugins.levels import search as reader_search
 from plugins.levels.forms import ChooseLevelForm
 from plugins.levels.listing import paginate
@@ -18,6 +27,9 @@ from plugins.levels.reader import Reader, ReaderRequest
 from plugins.levels.visibility import pages_visible_to
 
 LEVEL_PAGE_SIZE = 12
+COMPLETION_AGE = 30  # seconds
+MAX_QUERY_STRING = 4_000  # characters that the links of a search page repeat
+MAX_CHOICE = 100  # characters of a topic's slug or a kind
 
 
 # Exempt, and its origin checked instead: a token would set a cookie on every page of every visitor.
@@ -71,14 +83,28 @@ def level(request: ReaderRequest, number: int) -> HttpResponse:
 @require_safe
 def search(request: ReaderRequest) -> HttpResponse:
     """Search the reader's own level: what matches, and nothing about what other levels hold."""
+    chosen = {name: request.GET.get(name, "")[:MAX_CHOICE] for name in ("topic", "kind", "order")}
     found = reader_search.search(
-        request.reader,
-        request.GET.get("q", ""),
-        topic=request.GET.get("topic", ""),
-        kind=request.GET.get("kind", ""),
-        page=request.GET.get("page"),
+        request.reader, request.GET.get("q", ""), **chosen, page=request.GET.get("page")
     )
+    if len(request.META["QUERY_STRING"]) > MAX_QUERY_STRING:
+        # Each link on the page would repeat what was too long to be searched for.
+        request.GET = QueryDict(urlencode({**chosen, "q": found.words}))
+        request.META["QUERY_STRING"] = request.GET.urlencode()
     return render(request, "levels/search.html", {"found": found})
+
+
+@require_safe
+def complete(request: ReaderRequest) -> JsonResponse:
+    """Offer pages at the reader's own level while words are typed, for the search box's script."""
+    pages = [
+        {"title": page.title, "url": page.get_url(request)}
+        for page in completion.complete(request.reader, request.GET.get("q", ""))
+    ]
+    response = JsonResponse({"level": request.reader.number, "pages": pages})
+    # The same beginning is typed again while words are corrected.
+    patch_cache_control(response, private=True, max_age=COMPLETION_AGE)
+    return response
 
 
 def ways_to_share(request: ReaderRequest) -> list[dict[str, str]]:

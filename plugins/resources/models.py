@@ -42,6 +42,8 @@ class ResourcePage(ContentPage):
         _("kind"),
         max_length=30,
         choices=Kind,
+        # A search counts the kinds of thousands of resources, without reading their texts.
+        db_index=True,
         help_text=_("What is it? A business case says why; all else but a guide says how."),
     )
     body = StreamField(ResourceBodyBlock(), verbose_name=_("resource"))

@@ -70,7 +70,7 @@ def found_at(page: Page, level: int, words: str) -> str:
     """Return what a visitor who reads at `level` finds for `words`."""
     page.goto("/levels/")
     page.get_by_role("main").get_by_role("button", name=f"Level {level},").click()
-    page.get_by_role("searchbox").fill(words)
+    page.locator("#search-words").fill(words)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/**")
     return page.get_by_role("main").inner_text()

@@ -1,8 +1,13 @@
 """Reader search: everything at the reader's own level, and nothing else."""
 
+import shutil
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from plugins.whoosh_search.readers import close_all
 from tests.factories import ResourcePageFactory, StoryPageFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +97,7 @@ class TestSearch:
         page = client.get("/search/", {"q": "queue giraffe"})
 
         assert titles(page) == {"A queue at the counter", "A queue on the phone"}
-        assert "No page holds all of these words" in page.text
+        assert "No page holds all of this" in page.text
 
     def test_marks_the_words_it_found(self, client, stories, searchable):
         with searchable():
@@ -110,6 +115,169 @@ class TestSearch:
 
         assert 'value="que&quot;ue"' in page.text
         assert "Search level 3, Preparation" in page.text
+
+
+class TestWhatIsTyped:
+    @pytest.fixture
+    def phones(self, stories, searchable):
+        with searchable():
+            StoryPageFactory(parent=stories, title="The phone queue", summary="Calling in.")
+            StoryPageFactory(
+                parent=stories, title="The queue", summary="People who phone, and the queue."
+            )
+
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [
+            ("phone queue", {"The phone queue", "The queue"}),
+            ('"phone queue"', {"The phone queue"}),
+            ("“phone queue”", {"The phone queue"}),
+            ('"phone queue', {"The phone queue"}),
+            ("queue -calling", {"The queue"}),
+            ('queue -"phone queue"', {"The queue"}),
+            ("-calling", set()),
+        ],
+    )
+    def test_is_words_phrases_and_exclusions(self, client, phones, words, expected):
+        assert titles(client.get("/search/", {"q": words})) == expected
+
+    def test_as_a_phrase_takes_the_words_one_by_one_where_no_page_has_it(self, client, phones):
+        page = client.get("/search/", {"q": '"queue calling"'})
+
+        assert titles(page) == {"The phone queue", "The queue"}
+        assert "No page holds all of this" in page.text
+
+    def test_as_exclusions_alone_asks_for_a_word(self, client, phones):
+        page = client.get("/search/", {"q": "-calling"})
+
+        assert "says nothing to search for" in page.text
+
+    def test_beyond_the_limit_is_named_as_left_out(self, client, phones):
+        many = " ".join(f"filler{number}" for number in range(100))
+
+        page = client.get("/search/", {"q": f"queue {many}"})
+
+        assert "69 words were left out: filler31, filler32" in page.text
+        assert "filler41" not in page.text.split("were left out")[1].split("</p>")[0]
+        assert page.context["found"].count == 2
+
+
+class TestOrder:
+    def test_puts_title_over_summary_over_text(self, client, stories, searchable):
+        with searchable():
+            text = [("situation", "<p>A giraffe came.</p>")]
+            in_text = StoryPageFactory(parent=stories, title="One", body=text)
+            in_summary = StoryPageFactory(parent=stories, title="Two", summary="A giraffe came.")
+            in_title = StoryPageFactory(parent=stories, title="A giraffe came")
+
+        hits = client.get("/search/", {"q": "giraffe"}).context["found"].hits
+
+        assert [hit.page.pk for hit in hits] == [in_title.pk, in_summary.pk, in_text.pk]
+
+    def test_puts_the_page_first_whose_title_was_typed(self, client, stories, searchable):
+        with searchable():
+            StoryPageFactory(parent=stories, title="Planning, planning and planning")
+            text = [("situation", "<p>What we did, and how we did it.</p>")] * 50
+            StoryPageFactory(parent=stories, title="Planning", body=text)
+
+        hits = client.get("/search/", {"q": "planning"}).context["found"].hits
+
+        assert hits[0].page.title == "Planning"
+
+    def test_is_newest_first_when_asked_for(self, client, stories, searchable):
+        with searchable():
+            for day, title in enumerate(("Giraffe giraffe", "The giraffe of old", "A giraffe")):
+                published = datetime(2026, 3, 10 - day, tzinfo=UTC)
+                StoryPageFactory(parent=stories, title=title, first_published_at=published)
+
+        page = client.get("/search/", {"q": "giraffe", "order": "newest"})
+
+        assert [hit.page.title for hit in page.context["found"].hits] == [
+            "Giraffe giraffe",
+            "The giraffe of old",
+            "A giraffe",
+        ]
+        assert 'href="?q=giraffe"' in page.text
+
+
+class TestDidYouMean:
+    def suggestion(self, client, words: str) -> str:
+        return client.get("/search/", {"q": words}).context["found"].did_you_mean
+
+    def test_offers_what_finds_pages_at_the_readers_level(self, client, queues):
+        page = client.get("/search/", {"q": "quueue Conuter -phone"})
+
+        assert page.context["found"].did_you_mean == "queue counter -phone"
+        assert "?q=queue+counter+-phone" in page.text
+
+    def test_offers_nothing_for_words_of_another_level(self, at_level, queues):
+        assert self.suggestion(at_level(4), "countre") == "counter"
+        assert self.suggestion(at_level(3), "countre") == ""
+
+    def test_offers_nothing_where_pages_hold_what_was_typed(self, client, stories, searchable):
+        with searchable():
+            StoryPageFactory(parent=stories, title="Queues")
+            StoryPageFactory(parent=stories, title="Quench")
+
+        assert self.suggestion(client, "queues quench") == ""
+
+    def test_offers_nothing_from_a_page_that_the_index_still_holds(self, client, stories, queues):
+        story = stories.get_children().get(title="A queue at the counter")
+        story.specific.unpublish()
+
+        assert self.suggestion(client, "countre") == ""
+
+    def test_writes_the_word_as_the_page_does(self, client, stories, searchable):
+        with searchable():
+            StoryPageFactory(parent=stories, title="Une Réunion")
+
+        assert self.suggestion(client, "reuinon") == "réunion"
+
+
+class TestCompletion:
+    def offered(self, client, words: str) -> list[str]:
+        pages = client.get("/search/complete/", {"q": words}).json()["pages"]
+        return [page["title"] for page in pages]
+
+    def test_offers_titles_at_the_readers_level(self, at_level, queues):
+        assert set(self.offered(at_level(1), "que")) == {
+            "A queue at the counter",
+            "A queue on the phone",
+        }
+        assert self.offered(at_level(3), "que") == ["Queue patterns"]
+        assert self.offered(at_level(3), "pat que") == ["Queue patterns"]
+
+    def test_leads_to_the_page(self, client, queues):
+        [page] = client.get("/search/complete/", {"q": "pho"}).json()["pages"]
+
+        assert client.get(page["url"]).status_code == 200
+
+    def test_offers_no_draft_private_or_expired_page(self, client, stories, searchable):
+        with searchable():
+            StoryPageFactory(parent=stories, title="Queue one", live=False)
+            private = StoryPageFactory(parent=stories, title="Queue two")
+            StoryPageFactory(parent=stories, title="Queue three")
+        PageViewRestriction.objects.create(page=private, restriction_type="login")
+        stories.get_children().filter(title="Queue three").update(
+            expire_at=timezone.now() - timedelta(minutes=1)
+        )
+
+        assert self.offered(client, "que") == []
+
+    @pytest.mark.parametrize("words", ["", " ", "-que", "?", "\x00", "(" * 1000, "x" * 1_000_000])
+    def test_offers_nothing_for_nothing(self, client, queues, words):
+        assert self.offered(client, words) == []
+
+
+class TestRepair:
+    def test_answers_from_the_database_and_says_so(self, client, queues, settings):
+        close_all()
+        shutil.rmtree(settings.WAGTAILSEARCH_BACKENDS["readers"]["PATH"])
+
+        page = client.get("/search/", {"q": "queue"})
+
+        assert titles(page) == {"A queue at the counter", "A queue on the phone"}
+        assert "Search is being repaired" in page.text
 
 
 class TestNarrowing:

@@ -1,0 +1,156 @@
+"""Topics and kinds by which hits can be narrowed, counted in the database from the hits' keys."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count
+
+from plugins.levels.keys import among
+from plugins.levels.models import Level, LevelledMixin, Topic, TopicTag
+from plugins.levels.registry import levelled_models
+from plugins.levels.visibility import all_pages
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A topic or kind by which the hits can be narrowed, and how many hits that leaves."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+class Facets:
+    """The hits of one search, and what is left of them when a topic, a kind or both are chosen."""
+
+    def __init__(self, keys: Sequence[int], level: Level, *, topic: str, kind: str) -> None:
+        """Take the keys of hits at `level`; `topic` is a slug, `kind` as in a URL, "" for all."""
+        self._models = models = levelled_models(feeding=level.number)
+        self._topic = topic
+        self._kind = kind
+        in_topic = with_topic(topic) if topic else None
+        of_kind = with_kind(models, kind) if kind else None
+        self._in_topic = kept(keys, in_topic)
+        self._of_kind = kept(keys, of_kind)
+        #: The keys of the hits that are in the topic and of the kind, in their order.
+        self.keys = kept(self._of_kind, in_topic)
+
+    def topics(self) -> list[Choice]:
+        """Return a choice for each topic among the hits of the kind, by name."""
+        counts = count_topics(self._of_kind)
+        choices = [
+            Choice(slug, name, count, slug == self._topic)
+            for (slug, name), count in sorted(counts.items(), key=lambda item: by_name(item[0]))
+        ]
+        if self._topic and not any(choice.is_chosen for choice in choices):
+            # What the topic is called is not said: it may be of another level.
+            choices.append(Choice(self._topic, self._topic, 0, is_chosen=True))
+        return choices
+
+    def kinds(self) -> list[Choice]:
+        """Return a choice for each kind among the hits in the topic, as the types order them."""
+        counts = count_kinds(self._models, self._in_topic)
+        return [
+            Choice(value, label, counts[value], value == self._kind)
+            for value, label in kind_labels().items()
+            if counts[value] or value == self._kind
+        ]
+
+
+def kept(keys: Sequence[int], allowed: Collection[int] | None) -> Sequence[int]:
+    """Return those of `keys` that are `allowed`, in their order; None allows all."""
+    return keys if allowed is None else [key for key in keys if key in allowed]
+
+
+def with_topic(slug: str) -> set[int]:
+    """Return the keys of all pages with a topic."""
+    tags = TopicTag.objects.filter(tag__slug=without_nul(slug))
+    return set(tags.values_list("content_object_id", flat=True))
+
+
+def with_kind(models: list[type[LevelledMixin]], kind: str) -> set[int]:
+    """Return the keys of all pages of a kind."""
+    keys: set[int] = set()
+    for model in models:
+        pages = model.objects.exact_type(model)
+        if model.kind_field:
+            pages = pages.filter(**{model.kind_field: without_nul(kind)})
+        elif kind != kind_of_type(model):
+            continue
+        keys.update(pages.values_list("pk", flat=True))
+    return keys
+
+
+def without_nul(text: str) -> str:
+    """Return `text` as every database takes it."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def count_topics(keys: Sequence[int]) -> Counter[tuple[str, str]]:
+    """Return how many of the pages have each topic, by its slug and name."""
+    tags = TopicTag.objects.filter(content_object__in=among(keys))
+    counted = tags.values_list("tag__slug", "tag__name").annotate(Count("content_object"))
+    return Counter({(slug, name): count for slug, name, count in counted})
+
+
+def count_kinds(models: list[type[LevelledMixin]], keys: Sequence[int]) -> Counter[str]:
+    """Return how many of the pages are of each kind: the value of a kind field, or a type."""
+    counts: Counter[str] = Counter()
+    by_type = keys_by_type(keys)
+    for model in models:
+        of_type = by_type.get(ContentType.objects.get_for_model(model).pk, [])
+        if model.kind_field and of_type:
+            pages = model.objects.filter(pk__in=among(of_type)).order_by()
+            counts.update(dict(pages.values_list(model.kind_field).annotate(Count("pk"))))
+        elif of_type:
+            counts[kind_of_type(model)] = len(of_type)
+    return counts
+
+
+def keys_by_type(keys: Sequence[int]) -> dict[int, list[int]]:
+    """Return the keys of the pages of each type, by the key of its content type."""
+    by_type: dict[int, list[int]] = {}
+    for key, type_key in (
+        all_pages().filter(pk__in=among(keys)).values_list("pk", "content_type_id")
+    ):
+        by_type.setdefault(type_key, []).append(key)
+    return by_type
+
+
+def topics_of(keys: Collection[int]) -> dict[int, list[Topic]]:
+    """Return the topics of each page in `keys` that has one."""
+    topics: dict[int, list[Topic]] = {}
+    for tag in TopicTag.objects.filter(content_object__in=among(keys)).select_related("tag"):
+        topics.setdefault(tag.content_object_id, []).append(tag.tag)
+    return topics
+
+
+def kind_of_type(model: type[LevelledMixin]) -> str:
+    """Return how a URL names the pages of a type that has no kinds, for example “story”."""
+    return model.__name__.lower().removesuffix("page")
+
+
+def kind_labels() -> dict[str, str]:
+    """Return the label of every kind that there is, in the order in which readers see them."""
+    labels: dict[str, str] = {}
+    for model in levelled_models():
+        if model.kind_field:
+            labels |= {str(value): str(label) for value, label in kind_values(model)}
+        else:
+            labels[kind_of_type(model)] = str(model._meta.verbose_name)
+    return labels
+
+
+def kind_values(model: type[LevelledMixin]) -> list[tuple[str, str]]:
+    """Return the values and labels of the kind field of `model`."""
+    field: Any = model._meta.get_field(str(model.kind_field))
+    return field.flatchoices
+
+
+def by_name(topic: tuple[str, str]) -> str:
+    """Return what orders topics, given by slug and name."""
+    return topic[1].casefold()
