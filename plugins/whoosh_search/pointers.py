@@ -11,9 +11,10 @@ from pathlib import Path
 from .contents import Contents
 from .options import Options
 from .places import Zones
+from .search_fields import fingerprint
 
 #: Counted up when indexes written by older versions can no longer be read.
-FORMAT = 2
+FORMAT = 3
 
 
 class OtherFormatError(ValueError):
@@ -33,6 +34,8 @@ class Pointer:
     languages: tuple[str, ...]
     routing: str
     documents: str
+    #: A digest of the models' search fields.
+    fields: str
     format: int = FORMAT
     byte_order: str = sys.byteorder
     commit: int = 0
@@ -47,6 +50,7 @@ class Pointer:
             languages=options.languages,
             routing=options.routing,
             documents=options.documents_path,
+            fields=fingerprint(),
         )
 
     @classmethod

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from modelsearch.index import RelatedFields
 from modelsearch.query import MATCH_ALL, Fuzzy, Not, Phrase, PlainText
 from modelsearch.test.testapp.models import Book
 
 from plugins.whoosh_search import sources, writing
 from plugins.whoosh_search.documents import document
 from plugins.whoosh_search.draining import drain, drain_quietly
+from plugins.whoosh_search.health import needs_rebuild
 from plugins.whoosh_search.models import OutboxEntry
 from plugins.whoosh_search.queries import NodeBuilder
 from plugins.whoosh_search.readers import close_all
@@ -323,6 +325,15 @@ def test_says_once_what_is_wrong_and_what_to_do(shelf, caplog):
     (record,) = caplog.records
     assert str(shelf.options.path) in record.getMessage()
     assert "drain_search_outbox" in record.getMessage()
+
+
+def test_an_index_built_for_other_search_fields_is_rebuilt(shelf, monkeypatch):
+    authors = next(each for each in Book.search_fields if isinstance(each, RelatedFields))
+    monkeypatch.setattr(authors.fields[0], "boost", 3.0)
+
+    assert needs_rebuild(shelf.options)
+    shelf.refresh_indexes()
+    assert not needs_rebuild(shelf.options)
 
 
 def test_an_index_built_for_other_settings_serves_until_it_is_rebuilt(shelf, make_backend, book):
