@@ -145,8 +145,6 @@ class Writer:
         for page in StoryPage.objects.live().order_by("pk")[:private]:
             restriction = PageViewRestriction.LOGIN
             PageViewRestriction.objects.create(page=page, restriction_type=restriction)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
 
 
 def write_pages(pages: list[ContentPage]) -> None:
