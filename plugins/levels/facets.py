@@ -1,9 +1,9 @@
 """Topics and kinds by which hits can be narrowed, counted in the database from the hits' keys."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count
@@ -12,6 +12,9 @@ from plugins.levels.keys import among
 from plugins.levels.models import Level, LevelledMixin, Topic, TopicTag
 from plugins.levels.registry import levelled_models
 from plugins.levels.visibility import all_pages
+
+#: The keys of pages, by their exact type.
+ByType: TypeAlias = Mapping[type[LevelledMixin], Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,12 @@ class Facets:
 
     def __init__(self, keys: Sequence[int], level: Level, *, topic: str, kind: str) -> None:
         """Take the keys of hits at `level`; `topic` is a slug, `kind` as in a URL, "" for all."""
-        self._models = models = levelled_models(feeding=level.number)
+        self._by_type = dict(keys_by_type(levelled_models(feeding=level.number), keys))
         self._topic = topic
         self._kind = kind
         in_topic = with_topic(topic) if topic else None
-        of_kind = with_kind(models, kind) if kind else None
-        self._in_topic = kept(keys, in_topic)
+        of_kind = with_kind(self._by_type, kind) if kind else None
+        self._in_topic = in_topic
         self._of_kind = kept(keys, of_kind)
         #: The keys of the hits that are in the topic and of the kind, in their order.
         self.keys = kept(self._of_kind, in_topic)
@@ -53,7 +56,8 @@ class Facets:
 
     def kinds(self) -> list[Choice]:
         """Return a choice for each kind among the hits in the topic, as the types order them."""
-        counts = count_kinds(self._models, self._in_topic)
+        in_topic = {model: kept(keys, self._in_topic) for model, keys in self._by_type.items()}
+        counts = count_kinds(in_topic)
         return [
             Choice(value, label, counts[value], value == self._kind)
             for value, label in kind_labels().items()
@@ -72,17 +76,16 @@ def with_topic(slug: str) -> set[int]:
     return set(tags.values_list("content_object_id", flat=True))
 
 
-def with_kind(models: list[type[LevelledMixin]], kind: str) -> set[int]:
-    """Return the keys of all pages of a kind."""
-    keys: set[int] = set()
-    for model in models:
-        pages = model.objects.exact_type(model)
+def with_kind(by_type: ByType, kind: str) -> set[int]:
+    """Return the keys of those pages that are of a kind."""
+    found: set[int] = set()
+    for model, of_type in by_type.items():
         if model.kind_field:
-            pages = pages.filter(**{model.kind_field: without_nul(kind)})
-        elif kind != kind_of_type(model):
-            continue
-        keys.update(pages.values_list("pk", flat=True))
-    return keys
+            pages = model.objects.filter(**{model.kind_field: without_nul(kind)})
+            found.update(pages.filter(pk__in=among(of_type)).values_list("pk", flat=True))
+        elif kind == kind_of_type(model):
+            found.update(of_type)
+    return found
 
 
 def without_nul(text: str) -> str:
@@ -97,28 +100,30 @@ def count_topics(keys: Sequence[int]) -> Counter[tuple[str, str]]:
     return Counter({(slug, name): count for slug, name, count in counted})
 
 
-def count_kinds(models: list[type[LevelledMixin]], keys: Sequence[int]) -> Counter[str]:
+def count_kinds(by_type: ByType) -> Counter[str]:
     """Return how many of the pages are of each kind: the value of a kind field, or a type."""
     counts: Counter[str] = Counter()
-    by_type = keys_by_type(keys)
-    for model in models:
-        of_type = by_type.get(ContentType.objects.get_for_model(model).pk, [])
-        if model.kind_field and of_type:
+    for model, of_type in by_type.items():
+        if model.kind_field:
             pages = model.objects.filter(pk__in=among(of_type)).order_by()
             counts.update(dict(pages.values_list(model.kind_field).annotate(Count("pk"))))
-        elif of_type:
+        else:
             counts[kind_of_type(model)] = len(of_type)
     return counts
 
 
-def keys_by_type(keys: Sequence[int]) -> dict[int, list[int]]:
-    """Return the keys of the pages of each type, by the key of its content type."""
+def keys_by_type(
+    models: list[type[LevelledMixin]], keys: Sequence[int]
+) -> Iterator[tuple[type[LevelledMixin], Sequence[int]]]:
+    """Yield each of `models` that any of the pages is of, with the keys of these pages."""
+    types = all_pages().filter(pk__in=among(keys)).values_list("content_type", "pk")
     by_type: dict[int, list[int]] = {}
-    for key, type_key in (
-        all_pages().filter(pk__in=among(keys)).values_list("pk", "content_type_id")
-    ):
-        by_type.setdefault(type_key, []).append(key)
-    return by_type
+    for content_type, key in types:
+        by_type.setdefault(content_type, []).append(key)
+    for model in models:
+        of_type = by_type.get(ContentType.objects.get_for_model(model).pk)
+        if of_type:
+            yield model, of_type
 
 
 def topics_of(keys: Collection[int]) -> dict[int, list[Topic]]:
