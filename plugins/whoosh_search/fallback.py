@@ -1,17 +1,19 @@
 """Answering from the database while the index cannot be read: no stems, no ranking, but right.
 
-Each word is looked for in the text columns of the models that the index holds; the parts of a
-query are combined as sets of keys.
+Each word is looked for in the columns of the models that the index holds which are text, or JSON
+with texts inside as blocks of content have; the parts of a query are combined as sets of keys. A
+word that names a part of the JSON is found in all of it: better too much than an empty answer.
 """
 
+import json
 from collections.abc import Callable, Generator, Iterable
 from functools import cached_property, reduce
 from operator import and_, or_
 from typing import Any, TypeAlias
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Q, TextField
-from django.db.models.fields import CharField
+from django.db.models import CharField, Field, Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from modelsearch.index import get_indexed_models
 from modelsearch.query import And, Boost, MatchAll, Not, Or, Phrase
 
@@ -22,6 +24,8 @@ from .options import Options
 from .queries import typed_words
 from .sources import everything, is_source, listed_keys
 
+#: Columns to look in as they are, and those that have texts inside.
+AS_TEXT, IN_JSON = frozenset({"TextField"}), frozenset({"JSONField"})
 #: More words than this are looked for by several queries: databases limit the size of one.
 WORDS_AT_ONCE = 8
 
@@ -91,27 +95,48 @@ class Fallback:
             str(key)
             for model in self._models
             if (wanted := condition(model)) is not None
-            for key in listed_keys(everything(model, self._options).filter(wanted))
+            for key in listed_keys(self._with_texts(model).filter(wanted))
         )
 
+    def _with_texts(self, model: Any) -> QuerySet:
+        """Return all objects that the index may hold, with their JSON columns as texts."""
+        texts = {_text_of(name): Cast(name, TextField()) for name in self._columns(model, IN_JSON)}
+        return everything(model, self._options).alias(**texts)
+
     def _condition(self, model: Any, text: str) -> Q | None:
-        """Return that a text column of the model holds the text; None where it has no such.
+        """Return that a column of the model holds the text; None where it has none to look in.
 
         SQLite knows upper and lower case of ASCII letters only, and no database folds accents.
         """
         forms = {text} if text.isascii() else {text, text.lower(), fold(text)}
-        columns = [
-            field.field_name
-            for field in model.get_searchable_search_fields()
-            if _is_text(model, field.field_name)
-            and (self._fields is None or field.field_name in self._fields)
-        ]
-        conditions = (Q(**{f"{name}__icontains": form}) for name in columns for form in forms)
+        plain = {(name, form) for name in self._columns(model, AS_TEXT) for form in forms}
+        inside = {
+            (_text_of(name), written)
+            for name in self._columns(model, IN_JSON)
+            for form in forms
+            # SQLite keeps JSON as it was written: with codes for all letters beyond ASCII.
+            for written in (form, json.dumps(form)[1:-1])
+        }
+        conditions = (Q(**{f"{name}__icontains": form}) for name, form in sorted(plain | inside))
         return reduce(or_, conditions, Q()) or None
 
+    def _columns(self, model: Any, kinds: frozenset[str]) -> list[str]:
+        """Return the names of the searched columns of some kinds, of those that are asked for."""
+        names = (field.field_name for field in model.get_searchable_search_fields())
+        asked = (name for name in names if self._fields is None or name in self._fields)
+        return [name for name in dict.fromkeys(asked) if _kind_of(model, name) in kinds]
 
-def _is_text(model: type[Model], name: str) -> bool:
+
+def _kind_of(model: type[Model], name: str) -> str:
+    """Return Django's name for the kind of a column; nothing where it is none."""
     try:
-        return isinstance(model._meta.get_field(name), CharField | TextField)
+        field = model._meta.get_field(name)
     except FieldDoesNotExist:
-        return False
+        return ""
+    if isinstance(field, CharField | TextField):
+        return "TextField"
+    return field.get_internal_type() if isinstance(field, Field) else ""
+
+
+def _text_of(name: str) -> str:
+    return f"{name}_as_text"

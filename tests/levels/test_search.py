@@ -279,6 +279,20 @@ class TestRepair:
         assert titles(page) == {"A queue at the counter", "A queue on the phone"}
         assert "Search is being repaired" in page.text
 
+    @pytest.mark.parametrize("words", ["giraffe", "GIRAFFE", "Ohrläppchen", "ohrläppchen"])
+    def test_looks_into_the_texts_of_pages(self, client, stories, searchable, settings, words):
+        with searchable():
+            text = [("situation", "<p>The giraffe moved its Ohrläppchen.</p>")]
+            StoryPageFactory(parent=stories, title="One", body=text)
+            StoryPageFactory(parent=stories, title="Two")
+        close_all()
+        shutil.rmtree(settings.WAGTAILSEARCH_BACKENDS["readers"]["PATH"])
+
+        page = client.get("/search/", {"q": words})
+
+        assert titles(page) == {"One"}
+        assert page.context["found"].being_repaired
+
 
 class TestNarrowing:
     def test_by_kind_counts_what_a_click_shows(self, at_level, queues):
