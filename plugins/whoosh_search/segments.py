@@ -5,6 +5,7 @@ read of a segment as a whole is kept for all threads; the open files are for one
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias
@@ -206,7 +207,27 @@ def folder_of(stored: FileStorage) -> Path:
 
 def read_table(folder: Path, number: int | None = None) -> TOC:
     """Read a folder's table of contents, the last one where no number is given."""
-    return TOC.read(storage(folder), INDEX_NAME, gen=number, schema=_SCHEMA)
+    with ExitStack() as opened:
+        stored = ClosedAfterwards(folder, opened)
+        return TOC.read(stored, INDEX_NAME, gen=number, schema=_SCHEMA)
+
+
+class ClosedAfterwards(FileStorage):
+    """A storage whose files are closed with a stack: Whoosh leaves a damaged table open."""
+
+    def __init__(self, folder: Path, opened: ExitStack) -> None:
+        super().__init__(str(folder), supports_mmap=False)
+        self._opened = opened
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        file = super().open_file(name, **options)
+        self._opened.callback(_closed, file)
+        return file
+
+
+def _closed(file: Any) -> None:
+    if not file.is_closed:
+        file.close()
 
 
 def open_segments(folder: Path, table: TOC | None = None) -> list[Segment]:

@@ -115,11 +115,12 @@ class DamagedFolderError(Exception):
 def is_index(folder: Path) -> bool:
     """Tell whether a folder holds a Whoosh index; raises DamagedFolderError if a part of one.
 
-    An empty index must never take the place of one that has lost its table of contents.
+    An empty index must never take the place of one that has lost its table of contents. But where
+    there is no segment either, nothing is lost: whoever made the folder was killed at once.
     """
     if any(folder.glob(f"_{INDEX_NAME}_*.toc")):
         return True
-    if folder.is_dir() and any(folder.iterdir()):
+    if any(folder.glob(f"{INDEX_NAME}_*.*")):
         raise DamagedFolderError(f"{folder} has no table of contents.")
     return False
 

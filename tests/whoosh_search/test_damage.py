@@ -278,6 +278,23 @@ def test_a_file_cut_anywhere_gives_no_wrong_answer(shelf, tmp_path, data):
     assert (results.count(), results.degraded) == (1, False)
 
 
+def test_a_folder_that_was_killed_before_it_was_made_is_made_again(make_backend, book, db):
+    backend = make_backend(ROUTING="number_of_pages")
+    book("Community gardening", pages=100)
+    backend.refresh_indexes()
+    (kept,) = files(backend.options.path, "v-100")
+    begun = kept.with_name("v-300")
+    begun.mkdir()
+    (begun / "_MAIN_0.toc.1700000000.0").write_bytes(b"half of a table of conte")
+    (begun / "MAIN_WRITELOCK").touch()
+
+    book("Gardening by night", pages=300)
+    backend.refresh_indexes()
+
+    found = backend.search("gardening", Book.objects.filter(number_of_pages=300))
+    assert (found.count(), found.degraded) == (1, False)
+
+
 def test_readers_see_all_folders_at_the_same_commit(make_backend, book, db, monkeypatch):
     routed = make_backend(ROUTING="number_of_pages")
     moving = book("Gardening", pages=1)
