@@ -47,6 +47,8 @@ def write_story(page: Page, title: str, text: str) -> None:
         page.keyboard.type(text)
         # The editor hands the text over to the form a moment later.
         expect(page.locator(f"[name=body-{number}-value]")).to_have_value(re.compile(text))
+    # Wagtail saves the draft by itself: what is submitted meanwhile would be a second page.
+    page.wait_for_url("**/edit/")
 
 
 def submit(page: Page) -> None:
