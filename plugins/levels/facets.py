@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count
 
 from plugins.levels.keys import among
-from plugins.levels.models import Level, LevelledMixin, Topic, TopicTag
+from plugins.levels.models import LevelledMixin, Topic, TopicTag
 from plugins.levels.registry import levelled_models
 from plugins.levels.visibility import all_pages
 
@@ -30,17 +30,17 @@ class Choice:
 class Facets:
     """The hits of one search, and what is left of them when a topic, a kind or both are chosen."""
 
-    def __init__(self, keys: Sequence[int], level: Level, *, topic: str, kind: str) -> None:
-        """Take the keys of hits at `level`; `topic` is a slug, `kind` as in a URL, "" for all."""
-        self._by_type = dict(keys_by_type(levelled_models(feeding=level.number), keys))
+    def __init__(
+        self, keys: Sequence[int], models: list[type[LevelledMixin]], *, topic: str, kind: str
+    ) -> None:
+        """Take the hits' keys and types; `topic` is a slug, `kind` as in a URL, "" for all."""
+        self._by_type = dict(keys_by_type(models, keys))
         self._topic = topic
         self._kind = kind
-        in_topic = with_topic(topic) if topic else None
-        of_kind = with_kind(self._by_type, kind) if kind else None
-        self._in_topic = in_topic
-        self._of_kind = kept(keys, of_kind)
+        self._in_topic = with_topic(topic) if topic else None
+        self._of_kind = kept(keys, with_kind(self._by_type, kind) if kind else None)
         #: The keys of the hits that are in the topic and of the kind, in their order.
-        self.keys = kept(self._of_kind, in_topic)
+        self.keys = kept(self._of_kind, self._in_topic)
 
     def topics(self) -> list[Choice]:
         """Return a choice for each topic among the hits of the kind, by name."""

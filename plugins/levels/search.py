@@ -104,7 +104,7 @@ def search(
     visible = pages_visible_to(reader)
     matching = matching_keys(visible, query, in_order)
     models = levelled_models(feeding=reader.number)
-    facets = Facets(matching.keys, reader.level, topic=topic, kind=kind)
+    facets = Facets(matching.keys, models, topic=topic, kind=kind)
     missed = matching.any_word or not matching.keys
     return Found(
         query,

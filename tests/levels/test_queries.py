@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from modelsearch.query import Phrase
 
 from plugins.levels.queries import MAX_LENGTH, MAX_WORDS, typed
 from plugins.levels.words import words_in
@@ -32,10 +31,6 @@ class TestTyped:
     )
     def test_is_words_phrases_and_exclusions(self, text, expected):
         assert parts(text) == expected
-
-    def test_of_one_phrase_alone_looks_for_the_phrase_first(self):
-        assert isinstance(typed('"open data"').with_all(), Phrase)
-        assert typed('"open data"').can_be_relaxed
 
     def test_names_each_word_beyond_the_limit_once(self):
         kept = " ".join(f"word{number}" for number in range(MAX_WORDS))
