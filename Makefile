@@ -31,14 +31,14 @@ lint: $(DEVELOPMENT) ## Check style, import contracts, types, migrations and tem
 	$(BIN)/mypy
 	DJANGO_SETTINGS_MODULE=cop_site.settings.test $(MANAGE) check --fail-level WARNING
 	DJANGO_SETTINGS_MODULE=cop_site.settings.test $(MANAGE) makemigrations --check --dry-run
-	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 --check
-	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djhtml --tabwidth 2 --check
+	find templates plugins -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 --check
+	find templates plugins -name '*.html' -print0 | xargs -0 $(BIN)/djhtml --tabwidth 2 --check
 
 format: $(DEVELOPMENT) ## Put code and templates into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	-find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
-	-find templates -name '*.html' -print0 | xargs -0 $(BIN)/djhtml --tabwidth 2
+	-find templates plugins -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
+	-find templates plugins -name '*.html' -print0 | xargs -0 $(BIN)/djhtml --tabwidth 2
 
 bench: $(RUNTIME) ## Measure search against SQLite's FTS5 (BENCH_ARGS="--pages 2000": a few minutes)
 	@$(BIN)/python -m benchmarks $(BENCH_ARGS)

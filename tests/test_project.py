@@ -32,7 +32,11 @@ def test_no_migration_is_missing():
 
 @pytest.mark.parametrize(
     "template",
-    [str(path.relative_to(ROOT / "templates")) for path in ROOT.glob("templates/**/*.*")],
+    [
+        str(path.relative_to(folder))
+        for folder in [ROOT / "templates", *ROOT.glob("plugins/*/templates")]
+        for path in folder.glob("**/*.*")
+    ],
 )
 def test_every_template_compiles(template):
     get_template(template)
