@@ -30,21 +30,21 @@ def feeds(page: Page) -> tuple[int, ...]:
 
 
 class ServedPage(Page):
-    """A page that need not ask a second time whether anything on the site is private."""
+    """A page that need not ask a second time whether it is private."""
 
-    nothing_is_private = False
+    is_public = False
 
     class Meta:
         abstract = True
 
     def route(self, request: ReaderRequest, path_components: list[str]) -> RouteResult:
-        self.nothing_is_private = not request.reader.restrictions
+        self.is_public = not request.reader.restrictions_on(self)
         return super().route(request, path_components)
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        # The lists on every page have asked for all restrictions: without any, Wagtail's two
-        # queries for those of this page and of the pages above it cannot find one either.
-        if self.nothing_is_private:
+        # The lists on every page have asked what is private: for what is not, Wagtail's two
+        # queries for restrictions on this page and on those above it cannot find one either.
+        if self.is_public:
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
@@ -91,6 +91,8 @@ class ContentPage(LevelledMixin, ServedPage):
         index.SearchField("credit_organisation"),
         index.FilterField("source_path"),
     ]
+    # Without the text: what it links to, by key or address, may be hidden.
+    api_fields = ["summary", "credit_name", "credit_organisation"]
 
     summary_panels = [FieldPanel("summary")]
     credit_panels = [
@@ -121,7 +123,7 @@ class ContentPage(LevelledMixin, ServedPage):
     def linked_pages(self, reader: Reader) -> dict[int, Page]:
         """Return, by key, those pages that the body links to that are in the reader's lists."""
         named = [block.value for block in self.body if block.block_type == "resource"]
-        keys = {page.pk for page in named if page and reader.number in feeds(page)}
+        keys = {page.pk for page in named if page and reader.numbers & set(feeds(page))}
         return pages_visible_to(reader).in_bulk(keys) if keys else {}
 
     def text_for_excerpt(self) -> str:
@@ -170,6 +172,11 @@ class ListingPage(ServedPage):
         """Whether pages of the listed type may be at `level`."""
         return level.number in cls.listed_model.may_feed
 
+    @classmethod
+    def can_fill_for(cls, reader: Reader) -> bool:
+        """Whether pages of the listed type may be at a level that `reader` reads at."""
+        return bool(reader.numbers & set(cls.listed_model.may_feed))
+
     def listed(self) -> LevelledPageQuerySet:
         """Return every page that the list is made of, whatever its level and state."""
         return self.listed_model.objects.descendant_of(self)
@@ -191,7 +198,7 @@ class ListingPage(ServedPage):
         pages = visible.filter(topics__slug=slug) if slug else visible
         return {
             **super().get_context(request, *args, **kwargs),
-            "can_fill": self.can_fill(reader.level),
+            "can_fill": self.can_fill_for(reader),
             "begins_at": self.first_level(reader.levels),
             "topics": Topic.objects.filter(pk__in=tagged.values("tag")),
             "topic": slug,

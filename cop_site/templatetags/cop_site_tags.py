@@ -32,7 +32,7 @@ def navigation(context: dict[str, Any]) -> dict[str, Any]:
             page
             for page in top_pages(request)
             if issubclass(page.specific_class, ListingPage)
-            and page.specific_class.can_fill(reader.level)
+            and page.specific_class.can_fill_for(reader)
         ],
         "request": request,
     }

@@ -8,7 +8,7 @@ from taggit.utils import parse_tags
 from wagtail.admin.forms.tags import TagField
 
 if TYPE_CHECKING:
-    from plugins.levels.models import Level, LevelQuerySet, Topic
+    from plugins.levels.models import Level, LevelQuerySet, Topic, TopicQuerySet
 
 
 class LevelsField(forms.ModelMultipleChoiceField):
@@ -52,6 +52,23 @@ class TopicsField(TagField):
 
 
 class ChooseLevelForm(forms.Form):
-    """Which level to read at from now on."""
+    """Which level to read at from now on, in everything or in one topic.
 
-    level = forms.IntegerField(min_value=1, max_value=4)
+    A topic without a level: there the general level holds again.
+    """
+
+    level = forms.IntegerField(min_value=1, max_value=4, required=False)
+    topic: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, to_field_name="slug", required=False
+    )
+
+    def __init__(self, data: Any, *, topics: "TopicQuerySet") -> None:
+        super().__init__(data)
+        field: Any = self.fields["topic"]
+        field.queryset = topics
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("level") and not cleaned.get("topic"):
+            self.add_error("level", _("Please pick one of the four."))
+        return cleaned

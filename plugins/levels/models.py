@@ -302,19 +302,48 @@ def check_levels(model: type[LevelledMixin], numbers: Iterable[int]) -> None:
 
 
 class MemberLevel(models.Model):
-    """The level that a member reads at, kept with the account."""
+    """The level that a member reads at, in general or in one topic, kept with the account."""
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reading_level"
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reading_levels"
+    )
+    topic = models.ForeignKey(
+        Topic,
+        models.CASCADE,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Empty: everything that has no level of its own."),
     )
     level = models.ForeignKey(Level, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = gettext_lazy("level of a member")
         verbose_name_plural = gettext_lazy("levels of members")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(topic=None),
+                name="levels_general_level_once_a_member",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "topic"], name="levels_topic_level_once_a_member"
+            ),
+        ]
 
     def __str__(self) -> str:
         return _("%(member)s reads at level %(number)d") % {
             "member": self.user,
             "number": self.level.number,
         }
+
+    @classmethod
+    def choices_of(cls, user: Any) -> dict[int | None, int]:
+        """Return the numbers of a member's levels by topic, the general one under None."""
+        return dict(cls.objects.filter(user=user).values_list("topic", "level__number"))
+
+    @classmethod
+    def keep(cls, user: Any, number: int, *, topic: Topic | None = None) -> None:
+        """Keep level `number` with the account of `user`, in general or for a topic."""
+        level = Level.objects.get(number=number)
+        cls.objects.update_or_create(user=user, topic=topic, defaults={"level": level})

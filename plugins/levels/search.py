@@ -103,7 +103,7 @@ def search(
         return Found(query, reader.level, topic=topic, kind=kind, order=in_order)
     visible = pages_visible_to(reader)
     matching = matching_keys(visible, query, in_order)
-    models = levelled_models(feeding=reader.number)
+    models = levelled_models(feeding=reader.numbers)
     facets = Facets(matching.keys, models, topic=topic, kind=kind)
     missed = matching.any_word or not matching.keys
     return Found(

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
+from plugins.levels import cookies
 from plugins.levels.indexing import index_again, index_keys, keys_and_types
 from plugins.levels.models import LEVELS_CACHE_KEY, Level, LevelTag, MemberLevel, Topic, TopicTag
-from plugins.levels.reader import cookie_level
 from plugins.levels.visibility import all_pages
 
 
@@ -34,10 +34,13 @@ def connect() -> None:
 
 
 def keep_chosen_level(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
-    """Keep the level that a visitor chose before signing in, unless the account has one."""
-    number = cookie_level(request) if request else None
-    if number and not MemberLevel.objects.filter(user=user).exists():
-        MemberLevel.objects.create(user=user, level=Level.objects.get(number=number))
+    """Keep the levels that a visitor chose before signing in, unless the account has its own."""
+    chosen = cookies.choices_in(request) if request else {}
+    known = MemberLevel.choices_of(user) if chosen else {}
+    topics = Topic.objects.in_bulk([key for key in chosen if key is not None])
+    for key, number in chosen.items():
+        if key not in known and (key is None or key in topics):
+            MemberLevel.keep(user, number, topic=topics[key] if key else None)
 
 
 def forget_levels(**kwargs: Any) -> None:

@@ -2,15 +2,21 @@
 
 from django.urls import include, path
 
-from plugins.levels import views
+from plugins.levels import topic_views, views
 
 level_patterns = [
     path("", views.choose, name="choose"),
     path("<int:number>/", views.level, name="level"),
 ]
 
+topic_patterns = [
+    path("", topic_views.index, name="index"),
+    path("<str:slug>/", topic_views.topic, name="topic"),
+]
+
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/complete/", views.complete, name="search_complete"),
     path("levels/", include((level_patterns, "levels"))),
+    path("topics/", include((topic_patterns, "topics"))),
 ]

@@ -22,8 +22,9 @@ from plugins.levels import completion
 from plugins.levels import search as reader_search
 from plugins.levels.forms import ChooseLevelForm
 from plugins.levels.listing import paginate
-from plugins.levels.models import FIRST, LAST
+from plugins.levels.models import FIRST, LAST, Topic
 from plugins.levels.reader import Reader, ReaderRequest
+from plugins.levels.topic_views import topics_of
 from plugins.levels.visibility import pages_visible_to
 
 LEVEL_PAGE_SIZE = 12
@@ -38,14 +39,24 @@ MAX_CHOICE = 100  # characters of a topic's slug or a kind
 def choose(request: ReaderRequest) -> HttpResponse:
     """Show the four sentences; on POST keep the one chosen and go back to where the reader was."""
     if request.method != "POST":
-        return render(request, "levels/choose.html", {"next": safe_next(request, request.GET)})
+        return render_choice(request, safe_next(request, request.GET))
     if not is_own_origin(request):
         return HttpResponseForbidden()
-    form = ChooseLevelForm(request.POST)
+    form = ChooseLevelForm(request.POST, topics=Topic.objects.all())
     if not form.is_valid():
-        context = {"next": safe_next(request, request.POST), "form": form}
-        return render(request, "levels/choose.html", context, status=400)
-    return change_level(request, form.cleaned_data["level"])
+        return render_choice(request, safe_next(request, request.POST), form=form)
+    number, topic = form.cleaned_data["level"], form.cleaned_data["topic"]
+    if topic:
+        return change_level_in_topic(request, topic, number)
+    return change_level(request, number)
+
+
+def render_choice(
+    request: ReaderRequest, next_url: str, *, form: ChooseLevelForm | None = None
+) -> HttpResponse:
+    """Show the four sentences; with what is wrong where `form` was refused."""
+    context = {"next": next_url, "form": form, "shows_own_topics": True}
+    return render(request, "levels/choose.html", context, status=400 if form else 200)
 
 
 def change_level(request: ReaderRequest, number: int) -> HttpResponse:
@@ -56,11 +67,34 @@ def change_level(request: ReaderRequest, number: int) -> HttpResponse:
     )
     before.remember(number, response)
     context = {
-        "level": next(level for level in before.levels if level.number == number),
+        "level": before.level_numbered(number),
         "before": before.level if before.number != number else None,
         "next": response.url,
     }
     messages.success(request, render_to_string("levels/changed.html", context))
+    return response
+
+
+def change_level_in_topic(request: ReaderRequest, topic: Topic, number: int | None) -> HttpResponse:
+    """Keep level `number` for one topic, None for the general one; offer one click back."""
+    reader = request.reader
+    before = reader.own_level_in(topic)
+    response = HttpResponseRedirect(
+        safe_next(request, request.POST) or reverse("topics:topic", args=[topic.slug])
+    )
+    if number:
+        reader.remember(number, response, topic=topic)
+    else:
+        reader.forget(topic, response)
+    context = {
+        "topic": topic,
+        "level": reader.level_numbered(number) if number else reader.level,
+        "is_general": not number,
+        "before": before,
+        "is_changed": number != (before.number if before else None),
+        "next": response.url,
+    }
+    messages.success(request, render_to_string("levels/changed_in_topic.html", context))
     return response
 
 
@@ -75,6 +109,8 @@ def level(request: ReaderRequest, number: int) -> HttpResponse:
         "level": reader.level,
         "levels": reader.levels,
         "pages": paginate(pages, request.GET.get("page"), size=LEVEL_PAGE_SIZE),
+        "topics": topics_of(pages_visible_to(reader)),
+        "shows_own_topics": True,
         "ways_to_share": ways_to_share(request) if number == LAST else [],
     }
     return render(request, "levels/level.html", context)
@@ -91,7 +127,7 @@ def search(request: ReaderRequest) -> HttpResponse:
         # Each link on the page would repeat what was too long to be searched for.
         request.GET = QueryDict(urlencode({**chosen, "q": found.words}))
         request.META["QUERY_STRING"] = request.GET.urlencode()
-    return render(request, "levels/search.html", {"found": found})
+    return render(request, "levels/search.html", {"found": found, "shows_own_topics": True})
 
 
 @require_safe

@@ -11,5 +11,5 @@ class ExperiencePanel(PageChooserPanel):
     """Chooses a page of any type that feeds level 1: what someone did, and what came of it."""
 
     def get_form_options(self) -> dict[str, Any]:
-        self.page_type = levelled_models(feeding=1)
+        self.page_type = levelled_models(feeding={1})
         return super().get_form_options()

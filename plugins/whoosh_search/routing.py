@@ -70,6 +70,7 @@ class RoutingPath:
 
     def __init__(self, queryset: QuerySet, routing: str) -> None:
         self._queryset = queryset
+        self._routing = routing
         query = queryset.query
         infos, self._final, targets, rest = query.names_to_path(
             routing.split(LOOKUP_SEP), query.get_meta(), fail_on_missing=True
@@ -84,8 +85,26 @@ class RoutingPath:
         if isinstance(node, WhereNode):
             return None if node.negated else self._implied_by_children(node)
         if isinstance(node, Lookup) and isinstance(node.lhs, Col):
+            if self._is_key(node.lhs):
+                return self._implied_by_keys(node)
             return self._implied_by_lookup(node, node.lhs)
         return None
+
+    def _implied_by_keys(self, lookup: Lookup) -> Values | None:
+        """Return values that cover the objects whose keys a subquery selects, if it is one."""
+        query = lookup.rhs
+        if lookup.lookup_name != "in" or not _selects_keys(query):
+            return None
+        if not issubclass(self._queryset.model, query.model):
+            return None
+        objects = query.model._base_manager.using(self._queryset.db).all()
+        objects.query = query
+        return implied_routes(objects, self._routing)
+
+    def _is_key(self, column: Col) -> bool:
+        """Tell whether a column holds the queryset's own keys, of its model or of a parent."""
+        table = self._queryset.query.alias_map.get(column.alias)
+        return bool(table and column.target.primary_key and not self._joins_to(column.alias))
 
     def _implied_by_children(self, node: WhereNode) -> Values | None:
         children = [self.implied_by(child) for child in node.children]
@@ -143,6 +162,18 @@ class RoutingPath:
         condition = {f"{name}{LOOKUP_SEP}{lookup.lookup_name}": lookup.rhs}
         matching = model._base_manager.using(self._queryset.db).filter(**condition)
         return frozenset(matching.values_list(self._target.name, flat=True))
+
+
+def _selects_keys(query: Any) -> bool:
+    """Tell whether a condition's right side is a query for the keys of a model's own objects."""
+    if not isinstance(query, Query) or len(query.select) != 1 or query.combinator:
+        return False
+    selected = query.select[0]
+    return (
+        isinstance(selected, Col)
+        and selected.target == query.get_meta().pk
+        and selected.alias == query.get_initial_alias()
+    )
 
 
 def _is_parent_link(join_field: Any) -> bool:

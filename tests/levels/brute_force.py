@@ -3,7 +3,7 @@
 Tests hold the site's answers against it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,14 +41,21 @@ def backends_in(folder: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def visible_pages(number: int) -> list[Any]:
-    """Return the pages that are in the lists of readers at a level."""
+def visible_pages(choices: Mapping[int | None, int]) -> list[Any]:
+    """Return the pages in the lists of readers with these levels: by topic, None in general."""
     private = set(PageViewRestriction.objects.values_list("page__path", flat=True))
     return [
         page
         for page in Page.objects.specific()
-        if is_open(page, private) and number in {tag.tag.number for tag in page.level_tags.all()}
+        if is_open(page, private) and is_at_level(page, choices)
     ]
+
+
+def is_at_level(page: Any, choices: Mapping[int | None, int]) -> bool:
+    """Tell whether a page is at the level set for one of its topics, or else at the general one."""
+    numbers = {tag.tag.number for tag in page.level_tags.all()}
+    own = {choices[tag.tag_id] for tag in page.topic_tags.all() if tag.tag_id in choices}
+    return bool(numbers & (own or {choices.get(None, 1)}))
 
 
 def is_open(page: Any, private: set[str]) -> bool:

@@ -161,7 +161,7 @@ class Site:
     @property
     def visible(self) -> list[Any]:
         """The pages in the reader's lists."""
-        return visible_pages(self.number)
+        return visible_pages({None: self.number})
 
     @property
     def secret_words(self) -> set[str]:

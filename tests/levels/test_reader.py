@@ -133,7 +133,7 @@ class TestMember:
 class TestQueries:
     def test_none_are_made_where_the_reader_is_not_asked_for(self, django_assert_num_queries):
         with django_assert_num_queries(0):
-            reader = Reader(chosen=3)
+            reader = Reader({None: 3})
 
             assert reader.number == 3
             assert reader.has_chosen

@@ -35,6 +35,11 @@ def authors(db):
         (Q(authors=1) | Q(authors=2, number_of_pages=5), {1, 2}),
         (Q(authors=1) & Q(authors__in=[2, 3]), {1}),
         (Q(authors=1) & ~Q(pk__in=[4]) | Q(authors=3), {1, 3}),
+        (Q(pk__in=Book.objects.filter(authors=2).values("pk")), {2}),
+        (Q(pk__in=Book.objects.filter(authors=2).values("number_of_pages")), None),
+        (Q(pk__in=Author.objects.filter(pk=2).values("pk")), None),
+        (~Q(pk__in=Book.objects.filter(authors=2).values("pk")), None),
+        (Q(pk__in=[2]), None),
         (Q(authors__in=[]), set()),
         (~Q(authors=1), None),
         (Q(authors=1) | Q(number_of_pages=5), None),
@@ -57,6 +62,14 @@ def test_reads_routing_values_over_a_parent_table(authors):
     novels = Novel.objects.filter(authors=2)
 
     assert implied_routes(novels, "authors") == {2}
+
+
+def test_reads_routing_values_from_a_subquery_over_a_parent_table(authors):
+    books = Book.objects.filter(Q(authors=1) & ~Q(pk=4) | Q(authors=3))
+
+    novels = Novel.objects.filter(id__in=books.values("id"))
+
+    assert implied_routes(novels, "authors") == {1, 3}
 
 
 def test_reads_routing_values_of_a_related_field(db):

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 
-from plugins.levels.models import LevelledMixin
+from plugins.levels.models import LevelledMixin, Topic
 from plugins.levels.reader import Reader
 
 register = template.Library()
@@ -15,7 +17,39 @@ register = template.Library()
 def level_switch(context: dict[str, Any]) -> dict[str, Any]:
     """The level in force and, one click away, the other three; for the header of every page."""
     request = context["request"]
-    return {"reader": request.reader, "next": request.get_full_path()}
+    return {
+        "reader": request.reader,
+        "next": request.get_full_path(),
+        **own_topics(context, request.reader),
+    }
+
+
+@register.inclusion_tag("levels/topic_switch.html", takes_context=True)
+def topic_switch(context: dict[str, Any], topic: Topic) -> dict[str, Any]:
+    """The four levels to choose from in one topic, and the way back to the general one."""
+    request = context["request"]
+    return {
+        "reader": request.reader,
+        "topic": topic,
+        "own_level": request.reader.own_level_in(topic),
+        "next": request.get_full_path(),
+    }
+
+
+def own_topics(context: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    """Return the topics that the reader has set a level for, each with it.
+
+    By name where they decide what is shown: on a topic's page that topic, else all in search and
+    where levels are chosen. On other pages it is told how many there are.
+    """
+    topic = context.get("topic")
+    topics = []
+    if isinstance(topic, Topic):
+        level = reader.own_level_in(topic)
+        topics = [(topic, level)] if level else []
+    elif context.get("shows_own_topics"):
+        topics = reader.topics
+    return {"own_topics": topics, "own_topics_count": 0 if topics else len(reader.topic_levels)}
 
 
 @register.inclusion_tag("levels/question.html", takes_context=True)
@@ -37,10 +71,26 @@ def level_notice(context: dict[str, Any], page: LevelledMixin) -> dict[str, Any]
     request = context["request"]
     reader: Reader = request.reader
     levels = page.levels_in_order()
-    is_other = bool(levels) and reader.number not in [level.number for level in levels]
+    is_other = bool(levels) and not reader.is_at(page)
+    own = [topic for topic in page.topics_in_order() if reader.own_level_in(topic)]
     return {
         "levels": levels if is_other else [],
         "reader": reader,
+        # Where a topic has a level of its own, the general one decides nothing.
+        "topic": own[0] if own else None,
+        "level": reader.level_in(own[0]) if own else reader.level,
+        "next": request.get_full_path(),
+    }
+
+
+@register.inclusion_tag("levels/sign_in_offer.html", takes_context=True)
+def sign_in_offer(context: dict[str, Any]) -> dict[str, Any]:
+    """For a site's 404.html: what is private answers like what is not there, so offer a way in."""
+    request = context["request"]
+    sign_in = getattr(settings, "WAGTAIL_FRONTEND_LOGIN_URL", None) or "wagtailcore_login"
+    return {
+        "is_member": request.user.is_authenticated,
+        "sign_in": resolve_url(sign_in),
         "next": request.get_full_path(),
     }
 
