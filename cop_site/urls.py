@@ -2,11 +2,21 @@
 
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
+from django.http import Http404
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.defaults import page_not_found
+from django.views.generic import RedirectView, TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from plugins.levels import api
+from plugins.levels.caching import same_for_everybody
+from plugins.levels.sitemaps import sitemap
+
+robots = same_for_everybody(
+    TemplateView.as_view(template_name="cop_site/robots.txt", content_type="text/plain")
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Before Wagtail's: who signs in to the admin does it with django-allauth.
@@ -14,7 +24,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("plugins.members.urls")),
     path("accounts/", include("allauth.urls")),
+    # Before the documents and Wagtail's pages: nobody is asked for a password that many share.
+    re_path(
+        "^(?:documents|_util)/authenticate_with_password/", page_not_found, {"exception": Http404()}
+    ),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v2/", api.router.urls),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<str:section>.xml", sitemap, name="sitemap_section"),
+    path("robots.txt", robots, name="robots"),
     path("", include("plugins.levels.urls")),
 ]
 

@@ -93,6 +93,8 @@ class ContentPage(LevelledMixin, ServedPage):
     ]
     # Without the text: what it links to, by key or address, may be hidden.
     api_fields = ["summary", "credit_name", "credit_organisation"]
+    # Without the text: what it links to, by key or address, may be hidden.
+    api_fields = ["summary", "credit_name", "credit_organisation"]
 
     summary_panels = [FieldPanel("summary")]
     credit_panels = [

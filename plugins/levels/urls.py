@@ -2,16 +2,18 @@
 
 from django.urls import include, path
 
-from plugins.levels import topic_views, views
+from plugins.levels import feeds, topic_views, views
 
 level_patterns = [
     path("", views.choose, name="choose"),
     path("<int:number>/", views.level, name="level"),
+    path("<int:number>/feed/", feeds.feed, name="feed"),
 ]
 
 topic_patterns = [
     path("", topic_views.index, name="index"),
     path("<str:slug>/", topic_views.topic, name="topic"),
+    path("<str:slug>/levels/<int:number>/feed/", feeds.feed, name="feed"),
 ]
 
 urlpatterns = [

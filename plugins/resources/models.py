@@ -66,6 +66,7 @@ class ResourcePage(ContentPage):
         index.SearchField("questions"),
         index.FilterField("kind"),
     ]
+    api_fields = [*ContentPage.api_fields, "kind"]
     content_panels = [
         *Page.content_panels,
         FieldPanel("kind"),
