@@ -1,14 +1,11 @@
 """The site's URLs. Plugins with pages of their own need none: Wagtail serves them."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.http import Http404
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.defaults import page_not_found
 from django.views.generic import RedirectView, TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from plugins.levels import api
 from plugins.levels.caching import same_for_everybody
@@ -28,16 +25,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(
         "^(?:documents|_util)/authenticate_with_password/", page_not_found, {"exception": Http404()}
     ),
-    path("documents/", include(wagtaildocs_urls)),
+    path("", include("plugins.uploads.urls")),
+    path("documents/", include("plugins.uploads.document_urls")),
     path("api/v2/", api.router.urls),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemap, name="sitemap_section"),
     path("robots.txt", robots, name="robots"),
     path("", include("plugins.levels.urls")),
 ]
-
-if settings.DEBUG:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 # Wagtail's sign-in for private pages knows no second factor and no throttling.
 urlpatterns += [

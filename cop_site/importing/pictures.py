@@ -5,12 +5,12 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.images import get_image_model
-from wagtail.images.fields import WagtailImageField
 from wagtail.images.models import AbstractImage
 from wagtail.models import Collection
 from wagtail.utils.file import hash_filelike
 
 from cop_site.importing.body import Picture, PictureFile
+from plugins.uploads.forms import PictureField
 
 TITLE_LENGTH = 255
 
@@ -20,11 +20,11 @@ def usable_picture(file: Path | None) -> PictureFile | None:
     if file is None:
         return None
     try:
-        WagtailImageField().clean(SimpleUploadedFile(file.name, file.read_bytes()))
+        clean = PictureField().clean(SimpleUploadedFile(file.name, file.read_bytes()))
     except (ValidationError, OSError):
         return None
-    with file.open("rb") as content:
-        return PictureFile(file, hash_filelike(content))
+    # As the image will be stored: without the metadata of the file.
+    return PictureFile(file, hash_filelike(clean))
 
 
 def image_of(picture: Picture, *, collection: Collection | None = None) -> AbstractImage:

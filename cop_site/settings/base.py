@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "plugins.stories",
     "plugins.resources",
     "plugins.members",
+    "plugins.uploads",
     "plugins.levels",
     "plugins.whoosh_search",
     "wagtail.contrib.settings",
@@ -149,6 +150,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Where nginx, if it stands in front, finds the uploads, and visitors do not (uploads/x_accel.py).
+SENDFILE_URL = os.environ.get("SENDFILE_URL", "")
+if SENDFILE_URL:
+    SENDFILE_BACKEND = "plugins.uploads.x_accel"
+
 WAGTAIL_SITE_NAME = "Community of practice"
 MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME
 # Where links in e-mails lead; `make run` and production set it.
@@ -167,6 +173,9 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "doc", "docx", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "txt", "xls", "xlsx",
 ]  # fmt: skip
+# Documents and pictures are sent by plugins.uploads, to those who may see what uses them.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "plugins.uploads.forms.CleanImageForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # A 14 KB PNG of 121 megapixels takes 715 MB of memory (design.md, 6).

@@ -1,13 +1,12 @@
 """Where practitioners share a resource, and which resources were drawn from a page."""
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 
-from plugins.levels.visibility import LevelledPageQuerySet, published
+from plugins.levels.visibility import LevelledPageQuerySet
 from plugins.resources.models import ResourceIndexPage, ResourcePage, ResourceSource
 
 
@@ -16,19 +15,6 @@ def resources_drawn_from(page: Page) -> LevelledPageQuerySet:
     """Return the resources that name `page` among their sources, newest first."""
     drawn = ResourceSource.objects.filter(source=page.pk)
     return ResourcePage.objects.filter(pk__in=drawn.values("page")).newest_first()
-
-
-@hooks.register("before_serve_document")
-def keep_attachments_of_secrets(document: AbstractDocument, request: HttpRequest) -> None:
-    """Keep a file secret that is attached only to drafts or private resources.
-
-    Wagtail's page privacy does not cover documents. Who may open the editor sees them there.
-    """
-    naming = ResourcePage.objects.filter(attachments__document=document)
-    if request.user.has_perm("wagtailadmin.access_admin") or not naming.exists():
-        return
-    if not published(naming).exists():
-        raise Http404
 
 
 @hooks.register("ways_to_share")
