@@ -16,7 +16,7 @@ from cop_site.navigation import top_pages
 from plugins.blocks import RICH_TEXT_FEATURES
 from plugins.levels.reader import ReaderRequest
 from plugins.levels.visibility import pages_visible_to
-from plugins.pages import ServedPage
+from plugins.pages import ServedPage, pages_passed
 
 NEWEST_ON_HOME = 6
 COMMUNITY_CACHE_KEY = "cop_site.community"
@@ -45,6 +45,7 @@ class HomePage(ServedPage):
         verbose_name_plural = _("home pages")
 
     def route(self, request: ReaderRequest, path_components: list[str]) -> RouteResult:
+        pages_passed(request)[self.pk] = self
         # The navigation has fetched the pages below already, which saves two queries on each page.
         pages = {page.slug: page for page in top_pages(request)}
         page = pages.get(path_components[0]) if path_components else None

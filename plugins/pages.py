@@ -1,5 +1,6 @@
 """Abstract pages that any plugin may build on: a page of content, and the list of such pages."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import AbstractPage, Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -17,11 +18,15 @@ from plugins.blocks import CONTENT_BLOCKS
 from plugins.levels.listing import paginate
 from plugins.levels.models import Level, LevelledMixin, Topic, TopicTag
 from plugins.levels.reader import Reader, ReaderRequest
-from plugins.levels.visibility import LevelledPageQuerySet, pages_visible_to
+from plugins.levels.related import LeadsOn, leads_on_from
+from plugins.levels.structured_data import Node, Picture, SiteFacts, is_public, organization
+from plugins.levels.visibility import LevelledPageQuerySet
 
 PAGE_SIZE = 12
 # Adults read English non-fiction in silence at 238 words a minute (Brysbaert 2019).
 WORDS_A_MINUTE = 238
+# As wide as templates/blocks/picture.html shows it, so that no other rendition is made.
+PICTURE_FILTER = "width-1200"
 
 
 def feeds(page: Page) -> tuple[int, ...]:
@@ -29,17 +34,36 @@ def feeds(page: Page) -> tuple[int, ...]:
     return getattr(page.specific_class, "may_feed", ())
 
 
+def pages_passed(request: ReaderRequest) -> dict[int, Page]:
+    """Return the pages that `request` came by on its way down the tree, by key, topmost first."""
+    return vars(request).setdefault("pages_passed", {})
+
+
 class ServedPage(Page):
-    """A page that need not ask a second time whether it is private."""
+    """A page that need not ask a second time whether it is private, or what is above it."""
 
     is_public = False
+    #: What it is in the words of schema.org.
+    schema_types: ClassVar[tuple[str, ...]] = ("WebPage",)
 
     class Meta:
         abstract = True
 
     def route(self, request: ReaderRequest, path_components: list[str]) -> RouteResult:
         self.is_public = not request.reader.restrictions_on(self)
+        pages_passed(request)[self.pk] = self
         return super().route(request, path_components)
+
+    def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "ancestors": self.ancestors_shown(request),
+        }
+
+    def ancestors_shown(self, request: ReaderRequest) -> list[Page]:
+        """Return the pages above it that anybody may see, topmost first."""
+        above = [page for page in pages_passed(request).values() if page.pk != self.pk]
+        return [page for page in above if is_public(page, request.reader)]
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         # The lists on every page have asked what is private: for what is not, Wagtail's two
@@ -93,8 +117,6 @@ class ContentPage(LevelledMixin, ServedPage):
     ]
     # Without the text: what it links to, by key or address, may be hidden.
     api_fields = ["summary", "credit_name", "credit_organisation"]
-    # Without the text: what it links to, by key or address, may be hidden.
-    api_fields = ["summary", "credit_name", "credit_organisation"]
 
     summary_panels = [FieldPanel("summary")]
     credit_panels = [
@@ -111,22 +133,73 @@ class ContentPage(LevelledMixin, ServedPage):
         *LevelledMixin.level_panels,
     ]
 
+    schema_types = ("Article", "LearningResource")
+
     class Meta:
         abstract = True
 
     def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         if self.pk:
             prefetch_related_objects([self], "level_tags", "topic_tags")
+        named = self.named_pages(request.reader)
+        leads_on = self.leads_on(request.reader, named)
         return {
             **super().get_context(request, *args, **kwargs),
-            "linked": self.linked_pages(request.reader),
+            **named,
+            **vars(leads_on),
+            "picture": self.first_picture(SiteFacts.of(request)),
         }
 
-    def linked_pages(self, reader: Reader) -> dict[int, Page]:
-        """Return, by key, those pages that the body links to that are in the reader's lists."""
-        named = [block.value for block in self.body if block.block_type == "resource"]
-        keys = {page.pk for page in named if page and reader.numbers & set(feeds(page))}
-        return pages_visible_to(reader).in_bulk(keys) if keys else {}
+    def named_pages(self, reader: Reader) -> dict[str, list[Page]]:
+        """Return the pages that its template names beside the text, by the name they have there."""
+        return {}
+
+    def leads_on(self, reader: Reader, named: Mapping[str, list[Page]]) -> LeadsOn:
+        """Return where `reader` may go from it, other than to the pages `named` beside the text."""
+        blocks = [block.value for block in self.body if block.block_type == "resource"]
+        linked = {page.pk for page in blocks if page and reader.numbers & set(feeds(page))}
+        keys = {page.pk for pages in named.values() for page in pages}
+        return leads_on_from(self, reader, linked=linked, named=keys | self.keys_in_text())
+
+    def keys_in_text(self) -> set[int]:
+        """Return the keys of all pages that the text links to, in whatever way."""
+        references = self._meta.get_field("body").extract_references(self.body)
+        return {int(key) for model, key, *_rest in references if issubclass(model, AbstractPage)}
+
+    def first_picture(self, site: SiteFacts) -> Picture | None:
+        """Return the first picture of its text, as it is shown there."""
+        pictures = (block.value for block in self.body if block.block_type == "picture")
+        value = next((value for value in pictures if value["image"]), None)
+        if value is None:
+            return None
+        shown = value["image"].get_rendition(PICTURE_FILTER)
+        return Picture(site.whole(shown.url), shown.width, shown.height, value["alt_text"])
+
+    def structured_data(self, site: SiteFacts, context: Mapping[str, Any]) -> Node:
+        """Return what it says to machines beyond its levels, topics and dates."""
+        picture: Picture | None = context.get("picture")
+        return {
+            "mainEntityOfPage": {"@type": "WebPage", "@id": self.full_url},
+            "author": self.author(site),
+            "license": self.licence(site),
+            "timeRequired": f"PT{self.reading_minutes}M",
+            "image": picture.as_node() if picture else None,
+        }
+
+    def author(self, site: SiteFacts) -> Node:
+        """Return who gets the credit; the community where nobody is named."""
+        if not self.credit_name:
+            return organization(self.credit_organisation or site.name)
+        person = {"@type": "Person", "name": self.credit_name}
+        if not self.credit_organisation:
+            return person
+        return {**person, "affiliation": organization(self.credit_organisation)}
+
+    def licence(self, site: SiteFacts) -> Node:
+        """Return under which licence others may use it: its own, or the community's."""
+        if self.source_licence:
+            return {"@type": "CreativeWork", "name": self.source_licence}
+        return site.licence_node()
 
     def text_for_excerpt(self) -> str:
         # The body as it is stored: its blocks would fetch each picture and page that they name.
@@ -162,6 +235,7 @@ class ListingPage(ServedPage):
 
     # The type that the subclass lists.
     listed_model: ClassVar[type[ContentPage]]
+    schema_types = ("CollectionPage",)
 
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
@@ -184,6 +258,7 @@ class ListingPage(ServedPage):
         return self.listed_model.objects.descendant_of(self)
 
     def route(self, request: ReaderRequest, path_components: list[str]) -> RouteResult:
+        pages_passed(request)[self.pk] = self
         # What is below is of one type, so it is fetched as such, in one query instead of two.
         if path_components:
             below = self.listed_model.objects.exact_type(self.listed_model).child_of(self)
@@ -197,18 +272,21 @@ class ListingPage(ServedPage):
         visible = self.listed().visible_to(reader)
         tagged = TopicTag.objects.filter(content_object__in=visible.values("pk"))
         slug = request.GET.get("topic", "").replace("\0", "")
-        pages = visible.filter(topics__slug=slug) if slug else visible
+        chosen = visible.filter(topics__slug=slug) if slug else visible
+        pages = paginate(
+            chosen.newest_first().prefetch_related("topic_tags"),
+            request.GET.get("page"),
+            size=PAGE_SIZE,
+        )
         return {
             **super().get_context(request, *args, **kwargs),
             "can_fill": self.can_fill_for(reader),
             "begins_at": self.first_level(reader.levels),
             "topics": Topic.objects.filter(pk__in=tagged.values("tag")),
             "topic": slug,
-            "pages": paginate(
-                pages.newest_first().prefetch_related("topic_tags"),
-                request.GET.get("page"),
-                size=PAGE_SIZE,
-            ),
+            "pages": pages,
+            # What is filtered is part of the whole list, which has the address.
+            "canonical_number": 1 if slug else pages.number,
         }
 
     def first_level(self, levels: list[Level]) -> Level:

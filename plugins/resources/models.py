@@ -1,5 +1,6 @@
 """The practice resource, what it is drawn from and takes along, and the list of resources."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import swapper
@@ -14,7 +15,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from plugins.levels.reader import Reader, ReaderRequest
-from plugins.levels.visibility import all_pages
+from plugins.levels.structured_data import Node, SiteFacts, is_public
 from plugins.pages import ContentPage, ListingPage
 from plugins.resources.blocks import ResourceBodyBlock
 from plugins.resources.forms import ResourcePageForm
@@ -37,6 +38,7 @@ class ResourcePage(ContentPage):
 
     may_feed = (2, 3, 4)
     kind_field = "kind"
+    schema_types = ("CreativeWork", "LearningResource")
 
     kind = models.CharField(
         _("kind"),
@@ -101,9 +103,18 @@ class ResourcePage(ContentPage):
     def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context(request, *args, **kwargs),
-            "drawn_from": self.drawn_from(request.reader),
             "files": self.attachments.select_related("document"),
         }
+
+    def named_pages(self, reader: Reader) -> dict[str, list[Page]]:
+        return {"drawn_from": self.drawn_from(reader)}
+
+    def structured_data(self, site: SiteFacts, context: Mapping[str, Any]) -> Node:
+        sources = [
+            {"@type": "CreativeWork", "name": page.title, "url": page.full_url}
+            for page in context.get("drawn_from", [])
+        ]
+        return {**super().structured_data(site, context), "isBasedOn": sources}
 
     def drawn_from(self, reader: Reader) -> list[Page]:
         """Return the live, public pages that it is drawn from, at whatever level, in their order.
@@ -111,9 +122,8 @@ class ResourcePage(ContentPage):
         The one exception to a reader's own level, known to all who check: a resource names its
         sources.
         """
-        keys = list(self.sources.values_list("source", flat=True))
-        pages = all_pages().public_to(reader).in_bulk(keys) if keys else {}
-        return [pages[key] for key in keys if key in pages]
+        sources = (each.source for each in self.sources.select_related("source"))
+        return [page for page in sources if is_public(page, reader)]
 
 
 class ResourceAttachment(Orderable):

@@ -1,14 +1,12 @@
 """The experience story, and the list of stories."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from plugins.levels.reader import Reader, ReaderRequest
+from plugins.levels.reader import Reader
 from plugins.pages import ContentPage, ListingPage
 from plugins.stories.blocks import StoryBlock, four_parts
 
@@ -36,11 +34,8 @@ class StoryPage(ContentPage):
         verbose_name = _("story")
         verbose_name_plural = _("stories")
 
-    def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "came_of_it": self.came_of_it(request.reader),
-        }
+    def named_pages(self, reader: Reader) -> dict[str, list[Page]]:
+        return {"came_of_it": self.came_of_it(reader)}
 
     def came_of_it(self, reader: Reader) -> list[Page]:
         """Return what was made from this story, by any plugin, at the reader's own level."""

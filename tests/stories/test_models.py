@@ -160,8 +160,8 @@ class TestPrivateStory:
 
         response = client.get(story.url)
 
-        assert response.status_code == 302
-        assert response.url.startswith("/accounts/login/")
+        assert response.status_code == 404
+        assert f"/accounts/login/?next={story.url}" in response.text
 
     def test_stays_open_where_another_is_private(self, client, stories):
         story = StoryPageFactory(parent=stories)
