@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 class LevelsConfig(AppConfig):
     name = "plugins.levels"
     verbose_name = _("Levels")
+    # What sites have by default differs, and must not ask for a migration of ours.
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         # Models, checks and signals exist only once every app is loaded.

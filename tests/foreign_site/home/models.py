@@ -1,0 +1,7 @@
+"""The home page."""
+
+from wagtail.models import Page
+
+
+class HomePage(Page):
+    pass
