@@ -43,12 +43,14 @@ def backends_in(folder: Path) -> dict[str, dict[str, Any]]:
 
 def visible_pages(choices: Mapping[int | None, int]) -> list[Any]:
     """Return the pages in the lists of readers with these levels: by topic, None in general."""
+    return [page for page in open_pages() if is_at_level(page, choices)]
+
+
+def open_pages() -> list[Any]:
+    """Return the pages that anybody may read, at whatever level."""
     private = set(PageViewRestriction.objects.values_list("page__path", flat=True))
-    return [
-        page
-        for page in Page.objects.specific()
-        if is_open(page, private) and is_at_level(page, choices)
-    ]
+    pages = Page.objects.specific().prefetch_related("level_tags", "topic_tags")
+    return [page for page in pages if is_open(page, private)]
 
 
 def is_at_level(page: Any, choices: Mapping[int | None, int]) -> bool:

@@ -1,0 +1,123 @@
+"""The whole site passes the conformance kit for every kind of reader; and the kit catches leaks."""
+
+import logging
+
+import pytest
+
+from plugins.levels.conformance import ANONYMOUS, Visitor, check
+from plugins.levels.conformance.canaries import made_up_word
+from tests.factories import UserFactory
+from tests.levels.brute_force import backends_in
+from tests.levels.leaking import LEAKS
+from tests.members.conftest import editor, practitioner, roles
+from tests.members.people import MemberFactory
+
+pytestmark = pytest.mark.django_db
+
+__all__ = ["editor", "practitioner", "roles"]
+
+FIRST_LEVEL = next(iter(ANONYMOUS))
+
+
+@pytest.fixture(autouse=True)
+def own_index(settings, tmp_path):
+    settings.WAGTAILSEARCH_BACKENDS = backends_in(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def silence():
+    """Django logs each page that is not found, hundreds of them."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("visitor", ANONYMOUS, ids=str)
+def test_the_site_tells_visitors_only_what_it_may(home, visitor):
+    report = check(visitor)
+
+    assert not report.findings, str(report)
+    assert report.addresses > 150
+
+
+def test_the_site_tells_a_member_only_what_it_may(home):
+    report = check(Visitor("a member", 2, topic_level=4, user=UserFactory()))
+
+    assert not report.findings, str(report)
+
+
+def test_the_site_tells_a_practitioner_of_their_own_drafts_only(home, practitioner):
+    visitor = Visitor("the practitioner who wrote the canaries", 4, user=practitioner)
+
+    report = check(visitor, owner=practitioner)
+
+    assert not report.findings, str(report)
+
+
+def test_the_site_tells_a_practitioner_of_nobody_elses_drafts(home, practitioner):
+    other = MemberFactory(groups=["Practitioners"])
+
+    report = check(Visitor("another practitioner", 4, user=other), owner=practitioner)
+
+    assert not report.findings, str(report)
+
+
+def test_the_site_tells_an_editor_in_the_editor_only(home, practitioner, editor):
+    report = check(Visitor("an editor", 1, user=editor), owner=practitioner)
+
+    assert not report.findings, str(report)
+
+
+@pytest.fixture(scope="module")
+def leaks() -> dict[str, str]:
+    """What the kit finds on a site with a plugin that leaks, by address; made once."""
+    return {}
+
+
+class TestLeaks:
+    @pytest.fixture(autouse=True)
+    def examined(self, leaks, home, settings):
+        if leaks:
+            return
+        settings.ROOT_URLCONF = "tests.levels.leaking"
+        for finding in check(FIRST_LEVEL, urls=["/leaking/lookup/?q={word}"]).findings:
+            path = finding.url.split("?")[0].removeprefix("/leaking/").rstrip("/")
+            leaks[path] = leaks.get(path, "") + finding.what + "\n"
+
+    @pytest.mark.parametrize(
+        ("leak", "what"),
+        [
+            ("of_every_level", "at level 2, live"),
+            ("of_every_level", "at level 4, edited"),
+            ("drafts", "at level 1, a draft"),
+            ("drafts", "at level 1, scheduled"),
+            ("drafts", "at level 1, in moderation"),
+            ("drafts", "at level 1, unpublished"),
+            ("expired", "at level 1, expired"),
+            ("private", "at level 1, private"),
+            ("private", "at level 1, for a group"),
+            ("private", "at level 1, in a private section"),
+            ("private", "at level 1, private, with an alias"),
+            ("edits", "its words, though it is stories.StoryPage at level 1, edited"),
+            ("header", "its words"),
+            ("count", "of pages that it must not count"),
+            ("topics", "its topic's name"),
+            ("lookup", "a word that is nowhere answers otherwise"),
+            ("levels/1", "at level 2, live"),
+            ("error", "an error, 500"),
+        ],
+    )
+    def test_is_caught(self, leaks, leak, what):
+        assert what in leaks[leak]
+
+    def test_nothing_else_is_found(self, leaks):
+        named = {leak.__name__ for leak in LEAKS} | {"lookup"}
+
+        assert set(leaks) - {f"levels/{number}" for number in range(1, 5)} == named
+
+
+def test_words_are_made_up_of_letters_alone_and_never_twice():
+    words = {made_up_word() for _ in range(1000)}
+
+    assert len(words) == 1000
+    assert all(word.isalpha() and word.islower() and len(word) == 16 for word in words)
