@@ -10,10 +10,10 @@ modelsearch, Whoosh and Django.
 What makes its pages part of the community: they inherit `plugins.levels.models.LevelledMixin`, and
 every list that a reader meets is asked for with `.visible_to(request.reader)`.
 
-What a view answers is kept from shared caches. One whose answer is the same for everybody, since its
-URL alone decides it, says so with `plugins.levels.caching.same_for_everybody`.
+What a view answers is kept from shared caches. One whose answer is the same for everybody, since
+its URL alone decides it, says so with `plugins.levels.caching.same_for_everybody`.
 
-A plugin that leaks what it may not tell is found by the conformance kit (`plugins.levels.conformance`),
+A plugin that tells what it may not is found by the conformance kit (`plugins.levels.conformance`),
 which visits every URL of the site as every kind of reader: `tests/levels/test_conformance.py`.
 
 Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_share")`):

@@ -1,6 +1,6 @@
 """Abstract pages that any plugin may build on: a page of content, and the list of such pages."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -137,6 +137,20 @@ class ContentPage(LevelledMixin, ServedPage):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # What the editor's lists call a page. Wagtail names it there as it is being edited, to
+        # everybody who may write pages of their own: the title of a draft is its author's affair.
+        if self.live:
+            self.draft_title = self.title_as_saved_with(kwargs.get("update_fields"))
+        super().save(*args, **kwargs)
+
+    def title_as_saved_with(self, update_fields: Collection[str] | None) -> str:
+        """Return the title that is stored once these fields are saved, None for all of them."""
+        if update_fields is None or "title" in update_fields:
+            return self.title
+        pages = type(self)._base_manager.filter(pk=self.pk)
+        return pages.values_list("title", flat=True).first() or self.title
 
     def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         if self.pk:

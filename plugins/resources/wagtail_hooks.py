@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from plugins.levels.visibility import LevelledPageQuerySet
+from plugins.levels.visibility import LevelledPageQuerySet, published
 from plugins.resources.models import ResourceIndexPage, ResourcePage, ResourceSource
 
 
@@ -26,5 +26,5 @@ def share_a_resource(request: HttpRequest) -> list[dict[str, str]]:
             "hint": _("A pattern, a checklist, a known issue: what others can use."),
             "url": reverse("wagtailadmin_pages:add", args=["resources", "resourcepage", pk]),
         }
-        for pk in ResourceIndexPage.objects.live().values_list("pk", flat=True)
+        for pk in published(ResourceIndexPage.objects.all()).values_list("pk", flat=True)
     ]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from plugins.levels.visibility import published
 from plugins.stories.models import StoryIndexPage
 
 
@@ -17,5 +18,5 @@ def share_a_story(request: HttpRequest) -> list[dict[str, str]]:
             "hint": _("What you did, and what came of it."),
             "url": reverse("wagtailadmin_pages:add", args=["stories", "storypage", pk]),
         }
-        for pk in StoryIndexPage.objects.live().values_list("pk", flat=True)
+        for pk in published(StoryIndexPage.objects.all()).values_list("pk", flat=True)
     ]

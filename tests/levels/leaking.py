@@ -38,6 +38,15 @@ def header(request: HttpRequest) -> HttpResponse:
     return HttpResponse(headers={"X-Newest": newest.title if newest else ""})
 
 
+def total(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(headers={"X-Total": str(Page.objects.filter(depth__gt=3).count())})
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open any page by its key."""
+    return titles(Page.objects.filter(pk=pk))
+
+
 def count(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"pages": Page.objects.filter(depth__gt=3).count()})
 
@@ -70,11 +79,12 @@ def titles(pages) -> HttpResponse:
     return HttpResponse([f"<p>{page.title}</p>" for page in pages])
 
 
-LEAKS = [of_every_level, drafts, expired, private, edits, header, count, topics, error]
+LEAKS = [of_every_level, drafts, expired, private, edits, header, total, count, topics, error]
 
 urlpatterns = [
     *(path(f"leaking/{leak.__name__}/", leak) for leak in LEAKS),
     path("leaking/lookup/", lookup),
+    path("leaking/detail/<int:pk>/", detail),
     path("leaking/levels/<int:number>/", level),
     path("decent/", decent),
     *site_urls,

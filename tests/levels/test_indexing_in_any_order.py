@@ -233,7 +233,7 @@ class Editing(RuleBasedStateMachine):
     def the_index_follows(self) -> None:
         if not hasattr(self, "transaction"):
             return
-        assert found_at(1) <= {page.pk for page in visible_pages(1)}
+        assert found_at(1) <= {page.pk for page in visible_pages({None: 1})}
         self.steps += 1
         if self.steps % FOLLOWED_AFTER == 0:
             self.follow()
@@ -242,7 +242,7 @@ class Editing(RuleBasedStateMachine):
         self.backend.refresh_indexes()
         assert reconcile(self.backend.options, repair=False).differing == 0
         for number in (1, 4):
-            assert found_at(number) == {page.pk for page in visible_pages(number)}
+            assert found_at(number) == {page.pk for page in visible_pages({None: number})}
 
 
 def found_at(number: int) -> set[int]:

@@ -112,3 +112,33 @@ def test_are_not_counted_for_practitioners(as_practitioner, as_editor, draft):
     assert "page-types-usage" in for_editors
     assert "page-types-usage" not in for_practitioners
     assert report.status_code == 302
+
+
+def test_in_lists_a_page_that_is_being_edited_keeps_the_title_that_readers_know(
+    as_practitioner, make_story, stories, editor
+):
+    story = make_story("As published", live=True, owner=editor)
+    story.title = "As edited"
+    story.save_revision(user=editor)
+    places = [
+        reverse("wagtailadmin_explore", args=[stories.pk]),
+        reverse("wagtailadmin_choose_page_child", args=[stories.pk]),
+        reverse("wagtailadmin_api:pages:listing") + f"?child_of={stories.pk}",
+        reverse("wagtailadmin_pages:workflow_action", args=[story.pk, "approve", 1]),
+    ]
+
+    told = [url for url in places if "As edited" in as_practitioner.get(url, follow=True).text]
+
+    assert told == []
+    assert "As published" in as_practitioner.get(places[0]).text
+
+
+def test_in_lists_a_page_has_its_new_title_once_it_is_published(
+    as_practitioner, make_story, stories
+):
+    story = make_story("As it was", live=True)
+    story.title = "As it is"
+    story.save_revision().publish()
+
+    explorer = as_practitioner.get(reverse("wagtailadmin_explore", args=[stories.pk]))
+    assert "As it is" in explorer.text

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from html import unescape
 from itertools import product
 from typing import Any
@@ -74,7 +75,8 @@ def links_in(response: HttpResponseBase, body: str) -> Iterator[str]:
     """Yield the links in the body of a response: HTML, XML or JSON."""
     content_type = response.headers.get("Content-Type", "")
     if "json" in content_type:
-        yield from addresses_in(json.loads(body))
+        with suppress(ValueError):
+            yield from addresses_in(json.loads(body))
     elif "xml" in content_type:
         yield from (unescape(link) for link in XML_LINK.findall(body))
     elif "html" in content_type:

@@ -43,7 +43,7 @@ WORD = "{word}"
 # The states of the pages whose keys are filled into addresses: one of each kind of secret.
 TRIED = ("in moderation", "private")
 # Headers that say how an answer was made, not what is in it.
-NOT_TOLD = {"Content-Length", "Set-Cookie", "ETag"}
+NOT_TOLD = {"Content-Length", "Set-Cookie", "ETag", "Date", "Expires"}
 # Where one may ask for words, with the name of the parameter; what is not installed is left out.
 SEARCHES = [
     ("search", "q"),
@@ -148,7 +148,7 @@ class Examination:
         """Yield the addresses to begin with: given, configured, the canaries' own, and searches."""
         yield from self._given
         yield "/"
-        values = parameter_values(self._canaries)
+        values = parameter_values(self._canaries, with_editor=with_editor)
         yield from (url for url in configured(values) if with_editor or not is_in_editor(url))
         yield from (urlsplit(canary.url).path for canary in self._canaries if canary.url)
         yield from self._searches(COMMON)
@@ -180,8 +180,16 @@ class Examination:
     def _compare(self, before: Mapping[str, Answer], after: Mapping[str, Answer]) -> None:
         """Find answers that pages which the visitor does not meet have changed."""
         for url, answer in before.items():
-            if url in after and is_of_readers_level(url):
+            if url in after and self._is_of_visitors_level(url):
                 self._report.findings += self._judge.changed(answer, after[url])
+
+    def _is_of_visitors_level(self, url: str) -> bool:
+        """Tell whether an address shows what the visitor meets, and nothing else."""
+        path, number = urlsplit(url).path, level_named_in(url)
+        if is_in_editor(path) or "sitemap" in path:
+            return False
+        named_own = number == self._visitor.level and not self._visitor.topic_level
+        return number is None or named_own
 
     def _ask_for(self, canary: Canary) -> None:
         """Ask for a canary by its name, and for a word that is nowhere in the same way."""
@@ -203,10 +211,10 @@ class Examination:
         return self._controls[form]
 
 
-def parameter_values(canaries: Sequence[Canary]) -> dict[str, Sequence[str]]:
+def parameter_values(canaries: Sequence[Canary], *, with_editor: bool) -> dict[str, Sequence[str]]:
     """Return values for the parameters of URLs, by the names that Wagtail and we give them."""
     few = {canary.kind.state: canary for canary in canaries}
-    keys = [str(few[state].key) for state in TRIED if state in few]
+    keys = [str(few[state].key) for state in (TRIED if with_editor else few) if state in few]
     numbers = [str(level.number) for level in all_levels()]
     models = {canary.kind.model._meta for canary in canaries}
     labels = [meta.app_label for meta in models] or ["wagtailcore"]
@@ -219,12 +227,6 @@ def parameter_values(canaries: Sequence[Canary]) -> dict[str, Sequence[str]]:
     values |= dict.fromkeys(["app_label", "content_type_app_name"], labels)
     values |= dict.fromkeys(["model_name", "content_type_model_name"], names)
     return values | dict.fromkeys(["pk", "page_id", "parent_page_id", "object_id"], keys)
-
-
-def is_of_readers_level(url: str) -> bool:
-    """Tell whether an address shows what is at the reader's level, and nothing else."""
-    path = urlsplit(url).path
-    return not (is_in_editor(path) or "sitemap" in path or level_named_in(url))
 
 
 def headers_of(response: HttpResponseBase) -> list[str]:

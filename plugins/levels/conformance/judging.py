@@ -35,7 +35,7 @@ class Answer:
 
     def without(self, *words: str) -> str:
         """Return what it says but for `words`, and for what is different each time."""
-        text = TOKEN.sub(r"\1", self.body)
+        text = TOKEN.sub(r"\1", f"{self.head}\n{self.body}")
         for word in words:
             text = re.sub(re.escape(word), "*", text, flags=re.IGNORECASE)
         return f"{self.status}\n{text}"
