@@ -228,7 +228,8 @@ class ContentPage(LevelledMixin, ServedPage):
     @property
     def published_on(self) -> Any:
         """When readers could first read it; while it is a draft, when it was last changed."""
-        return self.first_published_at or self.latest_revision_created_at
+        # When the draft of a live page was changed is its author's affair.
+        return self.first_published_at or (None if self.live else self.latest_revision_created_at)
 
 
 def stored_texts(value: Any) -> list[str]:

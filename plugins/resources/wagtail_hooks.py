@@ -1,12 +1,12 @@
 """Where practitioners share a resource, and which resources were drawn from a page."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from plugins.levels.visibility import LevelledPageQuerySet, published
+from plugins.levels.reader import ReaderRequest
+from plugins.levels.visibility import LevelledPageQuerySet
 from plugins.resources.models import ResourceIndexPage, ResourcePage, ResourceSource
 
 
@@ -18,13 +18,14 @@ def resources_drawn_from(page: Page) -> LevelledPageQuerySet:
 
 
 @hooks.register("ways_to_share")
-def share_a_resource(request: HttpRequest) -> list[dict[str, str]]:
+def share_a_resource(request: ReaderRequest) -> list[dict[str, str]]:
     """Offer to write a resource in the editor, wherever there is a list of resources."""
+    lists = LevelledPageQuerySet(ResourceIndexPage).public_to(request.reader)
     return [
         {
             "label": _("Share a resource"),
             "hint": _("A pattern, a checklist, a known issue: what others can use."),
             "url": reverse("wagtailadmin_pages:add", args=["resources", "resourcepage", pk]),
         }
-        for pk in published(ResourceIndexPage.objects.all()).values_list("pk", flat=True)
+        for pk in lists.values_list("pk", flat=True)
     ]

@@ -38,6 +38,7 @@ def test_the_site_tells_visitors_only_what_it_may(home, visitor):
 
     assert not report.findings, str(report)
     assert report.addresses > 150
+    assert not report.left_out
 
 
 def test_the_site_tells_a_member_only_what_it_may(home):

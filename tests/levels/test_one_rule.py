@@ -36,8 +36,8 @@ from tests.levels.brute_force import backends_in, is_at_level, open_pages
 pytestmark = pytest.mark.django_db
 
 # Two tests of so many sites with so many readers each: 1,000 cases.
-SITES = 50
-READERS = 10
+SITES = 20
+READERS = 25
 SURFACES = int(os.environ.get("SURFACES", "1"))
 TOPICS = range(3)
 STATES = ["live", "edited", "draft", "scheduled", "expired", "private", "in a section", "retagged"]

@@ -216,3 +216,12 @@ def test_the_page_of_level_4_is_where_to_share(client, stories, resources):
     assert "Share a story" in page.text
     assert "Share a resource" in page.text
     assert "Share a story" not in client.get("/levels/1/").text
+
+
+def test_nobody_is_asked_to_share_below_a_private_list(client, stories, resources):
+    PageViewRestriction.objects.create(page=stories, restriction_type=PageViewRestriction.LOGIN)
+
+    page = client.get("/levels/4/")
+
+    assert "Share a story" not in page.text
+    assert "Share a resource" in page.text

@@ -25,6 +25,13 @@ class TestStoryPage:
         assert places == sorted(places)
         assert "Watch first." in text
 
+    def test_never_shows_when_its_draft_was_edited(self, client, stories):
+        story = StoryPageFactory(parent=stories, body=PARTS)
+        story.save_revision()
+        type(story).objects.update(first_published_at=None)
+
+        assert "<time" not in client.get(story.url).text
+
     def test_refuses_a_part_twice(self, stories):
         body = StoryPageFactory._meta.model._meta.get_field("body").stream_block
         value = body.normalize([PARTS[0], PARTS[0]])

@@ -61,11 +61,13 @@ class Report:
     addresses: int = 0
     requests: int = 0
     canaries: int = 0
+    #: Addresses that were found and not visited, since there were too many.
+    left_out: int = 0
 
     def __str__(self) -> str:
         looked = (
             f"{self.visitor}: {self.addresses} addresses, {self.requests} requests, "
-            f"{self.canaries} canaries, {len(self.findings)} findings"
+            f"{self.canaries} canaries, {self.left_out} left out, {len(self.findings)} findings"
         )
         return "\n".join([looked, *map(str, self.findings)])
 
@@ -140,6 +142,7 @@ class Examination:
                 for link in links
                 if link not in answers and not (is_in_editor(url) or is_in_editor(link))
             )
+        self._report.left_out += len(set(waiting) - set(answers))
         for answer in answers.values():
             self._report.findings += self._judge.findings(answer)
         return answers
