@@ -22,7 +22,7 @@ run: $(RUNTIME) ## Set everything up and serve the site with its demo content (D
 	@$(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
 
 test: lint ## Set everything up and pass all tests, lint, contracts, types, migrations, templates
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto $(PYTEST_ARGS)
 
 lint: $(DEVELOPMENT) ## Check style, import contracts, types, migrations and templates
 	$(BIN)/ruff check
