@@ -4,19 +4,24 @@ import tempfile
 from pathlib import Path
 
 from cop_site.settings.base import *  # noqa: F403
-from cop_site.settings.base import INSTALLED_APPS, WAGTAILSEARCH_BACKENDS
+from cop_site.settings.base import INSTALLED_APPS, SQLITE_OPTIONS, WAGTAILSEARCH_BACKENDS
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 VAR_DIR = Path(tempfile.mkdtemp(prefix="cop-test-"))
 
 INSTALLED_APPS = [*INSTALLED_APPS, "modelsearch.test.testapp"]
+# A file and not memory: a browser test serves the site from threads of its own, and in memory they
+# would share one connection, where one request's savepoints are another's errors.
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": ":memory:",
-        # A browser test serves the site from a second thread, which shares the database in memory.
-        "OPTIONS": {"timeout": 20},
+        "NAME": VAR_DIR / "db.sqlite3",
+        "OPTIONS": {
+            **SQLITE_OPTIONS,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+        },
+        "TEST": {"NAME": VAR_DIR / "test.sqlite3"},
     }
 }
 # Its migrations depend on the app `modelsearch`, whose place wagtail.search takes.
