@@ -1,4 +1,4 @@
-"""What leads on from a page: what it links to, more about the same, and its neighbours in its list.
+"""What leads on from a page: what it links to, more about the same, and its neighbours in its topic.
 
 All of it is found in one query, and asked for with `pages_visible_to`: it belongs in the reader's
 lists.
@@ -10,10 +10,10 @@ from math import log
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
+from django.db.models import BooleanField, Case, Count, IntegerField, Q, Sum, Value, When
 from wagtail.models import Page
 
-from plugins.levels.models import LevelledMixin, TopicTag
+from plugins.levels.models import LevelledMixin, Topic, TopicTag
 from plugins.levels.reader import Reader
 from plugins.levels.visibility import LevelledPageQuerySet, all_pages, pages_visible_to, published
 
@@ -29,7 +29,9 @@ class LeadsOn:
     linked: dict[int, Any] = field(default_factory=dict)
     #: What is about the same topics, the closest first.
     related: list[Any] = field(default_factory=list)
-    #: The neighbours in the list that the page is in, which begins with the newest.
+    #: The topic in which the page has its neighbours; None where they are those of its list.
+    within: Topic | None = None
+    #: The neighbours there: lists begin with the newest.
     newer: Any = None
     older: Any = None
 
@@ -47,16 +49,20 @@ def leads_on_from(
     top of that. One query where the tags of `page` are prefetched; a second one once a minute.
     """
     weight = weight_of_topics(page)
+    topic = leading_topic(page)
+    row = row_of(page, topic)
     related = most_related(page, reader, weight, without={*linked, *named})
-    neighbours = [side[:1] for side in beside(page, reader)]
     wanted = Q(pk__in=linked) | Q(pk__in=related)
-    for neighbour in neighbours:
-        wanted |= Q(pk__in=neighbour.values("pk"))
-    found = list(pages_visible_to(reader).filter(wanted).annotate(weight=weight))
-    newer, older = nearest(page, found) if neighbours else (None, None)
+    for neighbours in beside(page, reader, row):
+        wanted |= Q(pk__in=neighbours.values("pk")[:1])
+    in_row = Case(When(row, then=True), default=False, output_field=BooleanField())
+    pages = pages_visible_to(reader).filter(wanted)
+    found = list(pages.annotate(weight=weight, in_row=in_row))
+    newer, older = nearest(page, found) if reader.is_at(page) else (None, None)
     return LeadsOn(
         linked={each.pk: each for each in found if each.pk in linked},
         related=heaviest(found, without={*linked, *named}),
+        within=topic,
         newer=newer,
         older=older,
     )
@@ -109,38 +115,49 @@ def heaviest(found: Iterable[Any], *, without: Collection[int]) -> list[Any]:
     return sharing[:MOST_RELATED]
 
 
-def beside(page: LevelledMixin, reader: Reader) -> list[LevelledPageQuerySet]:
-    """Return what is newer and what is older than `page` in its list, the nearest first.
+def leading_topic(page: LevelledMixin) -> Topic | None:
+    """Return the topic of `page` that most pages are about, the first by name of several.
 
-    None where the page itself is not in the reader's list: what came before and after it there
+    Whoever goes on from neighbour to neighbour stays in it, where a rare topic would soon end.
+    """
+    spread = spread_of_topics()
+    return max(page.topics_in_order(), key=lambda topic: spread.get(topic.pk, 0), default=None)
+
+
+def row_of(page: LevelledMixin, topic: Topic | None) -> Q:
+    """Return what tells the pages among which `page` has neighbours: of a topic, or of its list."""
+    if topic:
+        return Q(id__in=TopicTag.objects.filter(tag=topic).values("content_object"))
+    above = page.path[: -page.steplen]
+    return Q(path__startswith=above, depth=page.depth, content_type=page.content_type_id)
+
+
+def beside(page: LevelledMixin, reader: Reader, row: Q) -> list[LevelledPageQuerySet]:
+    """Return what is newer and what is older than `page` in its row, the nearest first.
+
+    None where the page itself is not in the reader's lists: what came before and after it there
     would not lead back to it, and `related` leads on by what it is about. None either where it has
     no date to be before or after.
     """
     date = page.first_published_at
     if not date or not reader.is_at(page):
         return []
-    siblings = pages_visible_to(reader).exact_type(type(page)).sibling_of(page)
+    others = pages_visible_to(reader).filter(row)
     newer = Q(first_published_at__gt=date) | Q(first_published_at=date, id__gt=page.pk)
     older = Q(first_published_at__lt=date) | Q(first_published_at=date, id__lt=page.pk)
     return [
-        siblings.filter(newer).order_by("first_published_at", "id"),
-        siblings.filter(older).newest_first(),
+        others.filter(newer).order_by("first_published_at", "id"),
+        others.filter(older).newest_first(),
     ]
 
 
 def nearest(page: LevelledMixin, found: Iterable[Any]) -> tuple[Any, Any]:
-    """Return the next newer and the next older page of `found` that are in the list of `page`."""
-    in_list = sorted((each for each in found if is_sibling(each, page)), key=age_key)
-    newer = [each for each in in_list if age_key(each) > age_key(page)]
-    older = [each for each in in_list if age_key(each) < age_key(page)]
+    """Return the next newer and the next older page of `found` that are in a row with `page`."""
+    in_row = [each for each in found if each.in_row and each.first_published_at is not None]
+    in_order = sorted(in_row, key=age_key)
+    newer = [each for each in in_order if age_key(each) > age_key(page)]
+    older = [each for each in in_order if age_key(each) < age_key(page)]
     return newer[0] if newer else None, older[-1] if older else None
-
-
-def is_sibling(one: Page, other: Page) -> bool:
-    """Tell whether a page that has a date is of the type of another, and below the same page."""
-    is_beside = one.path[: -one.steplen] == other.path[: -other.steplen]
-    is_dated = one.first_published_at is not None
-    return is_beside and is_dated and one.content_type_id == other.content_type_id
 
 
 def age_key(page: Page) -> tuple[float, int]:

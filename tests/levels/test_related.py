@@ -1,4 +1,4 @@
-"""What leads on from a page: more about the same, and its neighbours in the reader's list."""
+"""What leads on from a page: more about the same, and its neighbours in the reader's lists."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -178,11 +178,34 @@ class TestNeighbours:
     def test_are_those_at_the_readers_level_in_a_topic(self, stories, topic):
         page = story(stories, "This", day=5, topics=[topic], levels=(4,))
         story(stories, "At 1 in the topic", day=6, topics=[topic])
-        story(stories, "At 1 elsewhere", day=7)
+        story(stories, "At 4 in the topic", day=7, topics=[topic], levels=(4,))
+        story(stories, "At 1 elsewhere", day=8)
 
         reader = Reader({None: 1, topic.pk: 4})
 
-        assert neighbours(page, reader) == ["At 1 elsewhere", None]
+        assert neighbours(page, reader) == ["At 4 in the topic", None]
+
+    def test_stay_in_the_topic_that_most_pages_are_about(self, client, stories, topic, other):
+        page = story(stories, "This", day=5, topics=[topic, other])
+        story(stories, "In the rare topic", day=6, topics=[other])
+        story(stories, "In none", day=6)
+        for day in (3, 8):
+            story(stories, f"Day {day}", day=day, topics=[topic])
+
+        assert neighbours(page, Reader.at(1)) == ["Day 8", "Day 3"]
+        assert "Newer and older in Topic" in client.get(page.url).text
+
+    def test_in_a_topic_are_of_any_type(self, stories, resources, topic):
+        page = story(stories, "This", day=5, topics=[topic], levels=(1, 4))
+        ResourcePageFactory(
+            parent=resources,
+            title="A pattern",
+            topics=[topic],
+            levels=(3, 4),
+            first_published_at=BEGIN + timedelta(days=6),
+        )
+
+        assert neighbours(page, Reader.at(4)) == ["A pattern", None]
 
     def test_are_none_for_a_page_that_is_not_in_the_readers_list(self, stories):
         page = story(stories, "For practitioners", day=5, levels=(4,))
