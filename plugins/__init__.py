@@ -21,6 +21,9 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
 `pages_drawn_from` (page)
     Return a queryset of the pages that were made from `page`, of any type and level. Who shows
     them narrows them to the reader's own level.
+`most_useful` (pages)
+    Return those of `pages`, a queryset, that fitted their readers best, the best first, as a
+    queryset. Shown on the pages of levels.
 `ways_to_share` (request)
     Return what a practitioner may share: a list of {"label": …, "hint": …, "url": …}. Shown on the
     page of level 4.

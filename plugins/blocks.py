@@ -1,5 +1,6 @@
 """StreamField blocks that any plugin may build on."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -12,6 +13,15 @@ from plugins.levels.registry import levelled_models
 # The one list of formatting that the editor, an import and the public form all keep. What is not in
 # it does not survive the way through Wagtail's editor.
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading that a block puts on the page; its `heading_of(value)` tells the contents list."""
+
+    text: str
+    #: The id of the heading on the page.
+    anchor: str
 
 
 class TextBlock(blocks.RichTextBlock):
@@ -30,9 +40,13 @@ class TextBlock(blocks.RichTextBlock):
 class SectionBlock(TextBlock):
     """One of the parts that every page of a type is made of; its label is its heading."""
 
+    def heading_of(self, value: Any) -> Heading | None:
+        """Return the heading that it puts on the page: none where nothing is written."""
+        return Heading(str(self.label), anchor=self.name) if value.source else None
+
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
-        return {**context, "heading": self.label, "anchor": self.name}
+        return {**context, "heading": self.heading_of(value)}
 
     class Meta:
         template = "blocks/section.html"

@@ -14,7 +14,7 @@ from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from plugins.blocks import CONTENT_BLOCKS
+from plugins.blocks import CONTENT_BLOCKS, Heading
 from plugins.levels.listing import paginate
 from plugins.levels.models import Level, LevelledMixin, Topic, TopicTag
 from plugins.levels.reader import Reader, ReaderRequest
@@ -25,6 +25,9 @@ from plugins.levels.visibility import LevelledPageQuerySet
 PAGE_SIZE = 12
 # Adults read English non-fiction in silence at 238 words a minute (Brysbaert 2019).
 WORDS_A_MINUTE = 238
+# A page of so many minutes and parts, both at least, has a list of its contents.
+LONG_READ = 3
+MANY_PARTS = 3
 # As wide as templates/blocks/picture.html shows it, so that no other rendition is made.
 PICTURE_FILTER = "width-1200"
 
@@ -161,8 +164,17 @@ class ContentPage(LevelledMixin, ServedPage):
             **super().get_context(request, *args, **kwargs),
             **named,
             **vars(leads_on),
+            "contents": self.contents(),
             "picture": self.first_picture(SiteFacts.of(request)),
         }
+
+    def contents(self) -> list[Heading]:
+        """Return the headings of its parts where it is so long that a reader would ask for them."""
+        blocks = (block for block in self.body if hasattr(block.block, "heading_of"))
+        headings = [block.block.heading_of(block.value) for block in blocks]
+        found = [heading for heading in headings if heading]
+        is_long = self.reading_minutes >= LONG_READ and len(found) >= MANY_PARTS
+        return found if is_long else []
 
     def named_pages(self, reader: Reader) -> dict[str, list[Page]]:
         """Return the pages that its template names beside the text, by the name they have there."""
@@ -235,7 +247,8 @@ class ContentPage(LevelledMixin, ServedPage):
 def stored_texts(value: Any) -> list[str]:
     """Return the texts in a StreamField's stored value, the names of blocks and keys left out."""
     if isinstance(value, str):
-        return [get_text_for_indexing(value) if value.startswith("<") else value]
+        text = get_text_for_indexing(value) if value.startswith("<") else value
+        return [text] if text.strip() else []
     if isinstance(value, dict):
         value = [value["value"]] if {"type", "value"} <= value.keys() else list(value.values())
     if isinstance(value, list):

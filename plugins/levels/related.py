@@ -1,4 +1,4 @@
-"""What leads on from a page: what it links to, more about the same, and its neighbours in its topic.
+"""What leads on from a page: what it links to, more about the same, and its neighbours in a topic.
 
 All of it is found in one query, and asked for with `pages_visible_to`: it belongs in the reader's
 lists.

@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail import hooks
+from wagtail.models import Page
 
 from plugins.levels import completion
 from plugins.levels import search as reader_search
@@ -25,9 +26,12 @@ from plugins.levels.listing import paginate
 from plugins.levels.models import FIRST, LAST, Topic
 from plugins.levels.reader import Reader, ReaderRequest
 from plugins.levels.topic_views import topics_of
-from plugins.levels.visibility import pages_visible_to
+from plugins.levels.visibility import LevelledPageQuerySet, pages_visible_to
 
 LEVEL_PAGE_SIZE = 12
+# Below it a level shows one plain list.
+FEW = 6
+MOST_USEFUL = 3
 COMPLETION_AGE = 30  # seconds
 MAX_QUERY_STRING = 4_000  # characters that the links of a search page repeat
 MAX_CHOICE = 100  # characters of a topic's slug or a kind
@@ -100,16 +104,22 @@ def change_level_in_topic(request: ReaderRequest, topic: Topic, number: int | No
 
 @require_safe
 def level(request: ReaderRequest, number: int) -> HttpResponse:
-    """Show what the level offers and leaves out, and what is new at it. Its URL names the level."""
+    """Show what the level offers and leaves out, and what there is. Its URL names the level."""
     if not FIRST <= number <= LAST:
         raise Http404
     reader = Reader.at(number)
-    pages = pages_visible_to(reader).newest_first().prefetch_related("topic_tags").specific()
+    visible = pages_visible_to(reader)
+    newest = visible.newest_first().prefetch_related("topic_tags").specific()
+    pages = paginate(newest, request.GET.get("page"), size=LEVEL_PAGE_SIZE)
+    is_small = pages.paginator.count < FEW
     context = {
         "level": reader.level,
         "levels": reader.levels,
-        "pages": paginate(pages, request.GET.get("page"), size=LEVEL_PAGE_SIZE),
-        "topics": topics_of(pages_visible_to(reader)),
+        "next_level": reader.level_numbered(number + 1) if number < LAST else None,
+        "pages": pages,
+        "is_small": is_small,
+        "most_useful": [] if is_small or pages.number > 1 else most_useful(visible),
+        "topics": topics_of(visible),
         "shows_own_topics": True,
         "ways_to_share": ways_to_share(request) if number == LAST else [],
     }
@@ -141,6 +151,14 @@ def complete(request: ReaderRequest) -> JsonResponse:
     # The same beginning is typed again while words are corrected.
     patch_cache_control(response, private=True, max_age=COMPLETION_AGE)
     return response
+
+
+def most_useful(pages: LevelledPageQuerySet) -> list[Page]:
+    """Return the few of `pages` that fitted their readers best, as far as a plugin counts that."""
+    offers = [offer(pages) for offer in hooks.get_hooks("most_useful")]
+    if not offers:
+        return []
+    return list(offers[0].prefetch_related("topic_tags").specific()[:MOST_USEFUL])
 
 
 def ways_to_share(request: ReaderRequest) -> list[dict[str, str]]:

@@ -1,13 +1,24 @@
 """What a resource is written with."""
 
+from typing import Any
+
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StreamBlock
 
-from plugins.blocks import CONTENT_BLOCKS
+from plugins.blocks import CONTENT_BLOCKS, Heading
 
 
 class HeadingBlock(CharBlock):
     """The heading of a part of a resource; it appears in the contents list of a long one."""
+
+    def heading_of(self, value: str) -> Heading:
+        """Return the heading that it puts on the page."""
+        return Heading(value, anchor=f"part-{slugify(value, allow_unicode=True)}")
+
+    def get_context(self, value: str, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        return {**context, "anchor": self.heading_of(value).anchor}
 
     class Meta:
         icon = "title"

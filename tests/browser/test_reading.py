@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from plugins.resources.models import ResourceIndexPage, ResourcePage
 from plugins.stories.models import StoryIndexPage
-from tests.factories import StoryPageFactory
+from tests.factories import ResourcePageFactory, StoryPageFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,7 +22,7 @@ def test_a_newcomer_finds_a_story_and_moves_on_and_back(person, story, javascrip
     page = person(java_script_enabled=javascript, viewport={"width": 375, "height": 700})
 
     page.goto("/")
-    expect(page.get_by_text("Is that where you are?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where are you with this?")).to_be_visible()
     page.get_by_label("Search level 1, Eye opener").fill("queue")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 page at level 1, Eye opener")).to_be_visible()
@@ -43,3 +44,101 @@ def test_no_page_is_wider_than_the_window(person, story, width):
         page.goto(url)
 
         assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+
+
+@pytest.fixture
+def business_case():
+    return ResourcePageFactory(
+        parent=ResourceIndexPage.objects.get(),
+        title="Why it pays",
+        kind=ResourcePage.Kind.BUSINESS_CASE,
+        levels=(2, 4),
+        questions=[("question", "Whom does it help?"), ("question", "What would you stop?")],
+    )
+
+
+def test_notes_under_questions_are_kept_in_the_browser_until_they_are_deleted(
+    person, business_case
+):
+    page = person()
+    sent = []
+    page.goto(business_case.url)
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda request: sent.append(request.url))
+
+    page.get_by_label("Whom does it help?").fill("The people in the queue")
+    expect(page.get_by_text("Kept in this browser")).to_be_visible()
+    assert not sent
+    page.reload()
+    expect(page.get_by_label("Whom does it help?")).to_have_value("The people in the queue")
+    page.get_by_role("button", name="Delete your notes").click()
+    expect(page.get_by_label("Whom does it help?")).to_have_value("")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Whom does it help?")).to_have_value("The people in the queue")
+    page.get_by_role("button", name="Delete your notes").click()
+    page.reload()
+
+    expect(page.get_by_label("Whom does it help?")).to_have_value("")
+
+
+def test_notes_can_be_written_without_javascript_and_say_that_they_are_not_kept(
+    person, business_case
+):
+    page = person(java_script_enabled=False)
+
+    page.goto(business_case.url)
+    page.get_by_label("Whom does it help?").fill("The people in the queue")
+
+    expect(page.get_by_text("without JavaScript it cannot be kept")).to_be_visible()
+    expect(page.get_by_role("button", name="Delete your notes")).to_be_hidden()
+
+
+def test_the_next_level_is_offered_after_some_reading_and_not_before(person):
+    parent = StoryIndexPage.objects.get()
+    stories = [StoryPageFactory(parent=parent, title=f"Story {n}", levels=(1,)) for n in range(4)]
+    page = person()
+
+    for story in stories[:3]:
+        page.goto(story.url)
+        expect(page.get_by_text("When you are ready")).to_be_hidden()
+        page.get_by_role("contentinfo").scroll_into_view_if_needed()
+        page.wait_for_function(
+            "key => localStorage.getItem('pages-read')?.includes(key)", arg=str(story.pk)
+        )
+    page.goto(stories[3].url)
+    expect(page.get_by_text("When you are ready")).to_be_visible()
+    page.get_by_role("main").get_by_role("button", name="Read at level 2, Baby steps").click()
+
+    expect(page.get_by_text("You now read at level 2, Baby steps.")).to_be_visible()
+
+
+def test_the_next_level_is_offered_at_once_without_javascript(person, story):
+    page = person(java_script_enabled=False)
+
+    page.goto(story.url)
+
+    expect(page.get_by_text("When you are ready")).to_be_visible()
+
+
+def test_the_link_of_a_page_can_be_copied(person, story):
+    page = person(permissions=["clipboard-read", "clipboard-write"])
+
+    page.goto(story.url)
+    page.get_by_role("button", name="Copy the link").click()
+
+    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").endswith(story.url)
+
+
+def test_a_story_of_usual_length_prints_on_one_sheet(person):
+    part = "<p>" + "They came early and waited long. " * 35 + "</p>"
+    names = ("situation", "action", "outcome", "advice")
+    story = StoryPageFactory(
+        parent=StoryIndexPage.objects.get(), body=[(name, part) for name in names]
+    )
+    page = person()
+
+    page.goto(story.url)
+    sheets = page.pdf(format="A4", prefer_css_page_size=True)
+
+    assert sheets.count(b"/Type /Page\n") == 1

@@ -7,10 +7,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
-from plugins.levels.models import LevelledMixin, Topic
+from plugins.levels.models import LAST, LevelledMixin, Topic
 from plugins.levels.reader import Reader
 
 register = template.Library()
+
+# So many other pages of a level are read to their end before the next level is offered.
+PAGES_BEFORE_NEXT_LEVEL = 3
 
 
 @register.inclusion_tag("levels/switch.html", takes_context=True)
@@ -79,6 +82,29 @@ def level_notice(context: dict[str, Any], page: LevelledMixin) -> dict[str, Any]
         # Where a topic has a level of its own, the general one decides nothing.
         "topic": own[0] if own else None,
         "level": reader.level_in(own[0]) if own else reader.level,
+        "next": request.get_full_path(),
+    }
+
+
+@register.inclusion_tag("levels/next_level.html", takes_context=True)
+def next_level(context: dict[str, Any], page: LevelledMixin) -> dict[str, Any]:
+    """At the end of a page at the reader's level, after some reading: what the next is about.
+
+    The pages read are counted in the reader's own browser (`levels/next_level.js`), which shows the
+    offer then; where no script runs it is always shown.
+    """
+    request = context["request"]
+    reader: Reader = request.reader
+    topic = next((topic for topic in page.topics_in_order() if reader.own_level_in(topic)), None)
+    at = reader.level_in(topic) if topic else reader.level
+    if at.number == LAST or not reader.is_at(page):
+        return {}
+    return {
+        "level": reader.level_numbered(at.number + 1),
+        "at": at.number,
+        "topic": topic,
+        "page_id": page.pk,
+        "after": PAGES_BEFORE_NEXT_LEVEL,
         "next": request.get_full_path(),
     }
 
