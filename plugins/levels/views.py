@@ -24,6 +24,7 @@ from plugins.levels import search as reader_search
 from plugins.levels.forms import ChooseLevelForm
 from plugins.levels.listing import paginate
 from plugins.levels.models import FIRST, LAST, Topic
+from plugins.levels.origins import is_own_origin
 from plugins.levels.reader import Reader, ReaderRequest
 from plugins.levels.topic_views import topics_of
 from plugins.levels.visibility import LevelledPageQuerySet, pages_visible_to
@@ -171,12 +172,3 @@ def safe_next(request: ReaderRequest, data: dict[str, str]) -> str:
     url = data.get("next", "")
     here = url.startswith("/") and url_has_allowed_host_and_scheme(url, {request.get_host()})
     return url if here and url.isprintable() else ""
-
-
-def is_own_origin(request: ReaderRequest) -> bool:
-    """Tell whether a POST comes from a page of this site, by what the browser says of it."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
