@@ -7,6 +7,7 @@ from django.views.generic import RedirectView, TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cop_site.styles import styles
 from plugins.levels import api
 from plugins.levels.caching import same_for_everybody
 from plugins.levels.sitemaps import sitemap
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemap, name="sitemap_section"),
     path("robots.txt", robots, name="robots"),
+    path("styles/", styles, name="styles"),
     path("", include("plugins.levels.urls")),
 ]
 
