@@ -17,6 +17,11 @@ robots = same_for_everybody(
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+handler400 = "cop_site.errors.bad_request"
+handler403 = "cop_site.errors.permission_denied"
+handler404 = "cop_site.errors.page_not_found"
+handler500 = "cop_site.errors.server_error"
+
     # Before Wagtail's: who signs in to the admin does it with django-allauth.
     path("admin/", include("plugins.members.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -194,3 +194,4 @@ WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {
 }
 
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "cop_site.errors.csrf_failure"
