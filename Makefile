@@ -9,10 +9,10 @@ RUNTIME := .venv/.installed
 DEVELOPMENT := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench lint format messages lock clean
+.PHONY: help install run test bench lint format screenshots messages lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 install: $(RUNTIME) ## Make the environment and install the packages
 
@@ -42,6 +42,9 @@ format: $(DEVELOPMENT) ## Put code and templates into shape
 
 bench: $(RUNTIME) ## Measure search against SQLite's FTS5 (BENCH_ARGS="--pages 2000": a few minutes)
 	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+screenshots: $(DEVELOPMENT) ## Take pictures of the pages, narrow and wide, light and dark: var/screenshots/
+	@$(BIN)/python -m benchmarks.screenshots
 
 messages: $(DEVELOPMENT) ## Update the message catalogue (needs gettext)
 	mkdir -p cop_site/locale
