@@ -142,3 +142,33 @@ def test_a_story_of_usual_length_prints_on_one_sheet(person):
     sheets = page.pdf(format="A4", prefer_css_page_size=True)
 
     assert sheets.count(b"/Type /Page\n") == 1
+
+
+# How many characters stand on a line of the longest paragraph, in letters of what size and height.
+LINES = """() => {
+  const paragraphs = [...document.querySelectorAll(".prose p")];
+  const length = (element) => element.innerText.length;
+  const longest = paragraphs.sort((one, other) => length(other) - length(one))[0];
+  const range = document.createRange();
+  range.selectNodeContents(longest);
+  const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+  const style = getComputedStyle(longest);
+  const size = parseFloat(style.fontSize);
+  return {
+    characters: longest.innerText.length / lines, size, height: parseFloat(style.lineHeight) / size,
+    body: parseFloat(getComputedStyle(document.body).fontSize),
+  };
+}"""
+
+
+def test_lines_are_as_long_and_as_high_as_people_read_them_best(person):
+    part = "<p>" + "They came early, waited long, and went home with nothing done. " * 12 + "</p>"
+    story = StoryPageFactory(parent=StoryIndexPage.objects.get(), body=[("situation", part)])
+    page = person(viewport={"width": 1280, "height": 900})
+
+    page.goto(story.url)
+    lines = page.evaluate(LINES)
+
+    assert 45 <= lines["characters"] <= 75
+    assert lines["height"] >= 1.5
+    assert min(lines["size"], lines["body"]) >= 18

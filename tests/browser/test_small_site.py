@@ -1,4 +1,4 @@
-"""A new site, and one with five stories: at every level there is something to read, and a way on."""
+"""A new site, and one with five stories: every level has something to say, and a way on."""
 
 from urllib.parse import urlsplit
 
@@ -43,37 +43,25 @@ def links_in(page: Page, where: str) -> list[str]:
     return [address for address in addresses if not urlsplit(address).netloc]
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
-def test_no_level_is_a_dead_end(person, stories, number):
-    page = person()
+def read_at(page: Page, number: int) -> None:
     page.goto("/levels/")
     page.get_by_role("main").get_by_role("button", name=f"Level {number},").click()
     expect(page.get_by_text(f"You now read at level {number}")).to_be_visible()
 
-    visited = []
-    for start in ("/", f"/levels/{number}/", "/topics/", "/search/?q=story"):
-        page.goto(start)
-        visited += [start, *links_in(page, "header nav"), *links_in(page, "main")]
-    for address in dict.fromkeys(visited):
-        if address.startswith("#") or "/admin/" in address:
-            continue
-        answer = page.goto(address)
-        assert answer.status == 200, address
-        assert not page.evaluate(EMPTY_HEADINGS), address
-        assert links_in(page, "main") or page.locator("main button").count(), address
 
-
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
-def test_the_navigation_holds_what_the_level_can_hold(person, stories, number):
+def test_no_level_is_a_dead_end(person, stories):
     page = person()
-    page.goto("/levels/")
-    page.get_by_role("main").get_by_role("button", name=f"Level {number},").click()
 
-    names = page.locator("header nav").get_by_role("link").all_inner_texts()
-
-    assert names == {
-        1: ["Stories", "Topics"],
-        2: ["Resources", "Topics"],
-        3: ["Resources", "Topics"],
-        4: ["Stories", "Resources", "Topics"],
-    }[number]
+    for number in range(1, 5):
+        read_at(page, number)
+        met = []
+        for start in ("/", f"/levels/{number}/", "/topics/", "/search/?q=story"):
+            page.goto(start)
+            met += [start, *links_in(page, "header nav"), *links_in(page, "main")]
+        for address in dict.fromkeys(met):
+            if address.startswith("#") or "/admin/" in address:
+                continue
+            answer = page.goto(address)
+            assert answer.status == 200, address
+            assert not page.evaluate(EMPTY_HEADINGS), (number, address)
+            assert links_in(page, "main") or page.locator("main button").count(), (number, address)

@@ -51,3 +51,19 @@ def test_signs_out(practitioner, home):
     client.post("/accounts/logout/", {"csrfmiddlewaretoken": token})
 
     assert "Sign in" in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("number", "held"),
+    [
+        (1, ["Stories", "Topics"]),
+        (2, ["Resources", "Topics"]),
+        (3, ["Resources", "Topics"]),
+        (4, ["Stories", "Resources", "Topics"]),
+    ],
+)
+def test_leads_to_what_the_level_can_hold(at_level, home, number, held):
+    text = at_level(number).get("/").text
+
+    navigation = text[text.index('aria-label="Main"') :].split("</nav>")[0]
+    assert re.findall(r"<a [^>]*>([^<]+)</a>", navigation) == held
