@@ -38,6 +38,11 @@ INFORMATION = {
     "Privacy": (
         "<p>You can read everything without an account. The level that you choose is kept in a "
         "cookie in your own browser, and nowhere else. We do not track what you read.</p>"
+        "<p>If you say whether a page fitted you, we count your answer for the page, the level and "
+        "the day, and nothing that tells who gave it. A cookie in your own browser remembers it, "
+        "so that you can change it. If you report a problem, we keep what you write, and delete "
+        "your e-mail address, if you give one, once you have an answer. So that nobody sends "
+        "hundreds, we count what comes from one network address for an hour, scrambled.</p>"
         "<p>With an account we keep your e-mail address, the name that you gave, your level and "
         "what you wrote. Ask us to delete them at any time.</p>"
     ),

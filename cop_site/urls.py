@@ -1,5 +1,6 @@
 """The site's URLs. Plugins with pages of their own need none: Wagtail serves them."""
 
+from django.apps import apps
 from django.http import Http404
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.defaults import page_not_found
@@ -16,12 +17,12 @@ robots = same_for_everybody(
     TemplateView.as_view(template_name="cop_site/robots.txt", content_type="text/plain")
 )
 
-urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "cop_site.errors.bad_request"
 handler403 = "cop_site.errors.permission_denied"
 handler404 = "cop_site.errors.page_not_found"
 handler500 = "cop_site.errors.server_error"
 
+urlpatterns: list[URLPattern | URLResolver] = [
     # Before Wagtail's: who signs in to the admin does it with django-allauth.
     path("admin/", include("plugins.members.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
@@ -40,6 +41,9 @@ handler500 = "cop_site.errors.server_error"
     path("styles/", styles, name="styles"),
     path("", include("plugins.levels.urls")),
 ]
+
+if apps.is_installed("plugins.feedback"):
+    urlpatterns += [path("feedback/", include("plugins.feedback.urls"))]
 
 # Wagtail's sign-in for private pages knows no second factor and no throttling.
 urlpatterns += [

@@ -18,12 +18,17 @@ which visits every URL of the site as every kind of reader: `tests/levels/test_c
 
 Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_share")`):
 
+`below_content` (page, request)
+    Return what is to stand below the text of `page` for whoever makes `request`: a list of HTML
+    texts that are safe to show.
 `pages_drawn_from` (page)
     Return a queryset of the pages that were made from `page`, of any type and level. Who shows
     them narrows them to the reader's own level.
 `most_useful` (pages)
     Return those of `pages`, a queryset, that fitted their readers best, the best first, as a
     queryset. Shown on the pages of levels.
+`permissions_of_editors` ()
+    Return a queryset of the permissions that editors need for what the plugin adds to the admin.
 `ways_to_share` (request)
     Return what a practitioner may share: a list of {"label": …, "hint": …, "url": …}. Shown on the
     page of level 4.

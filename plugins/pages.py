@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import AbstractPage, Page, PageViewRestriction
@@ -165,8 +167,14 @@ class ContentPage(LevelledMixin, ServedPage):
             **named,
             **vars(leads_on),
             "contents": self.contents(),
+            "below_content": self.below_content(request),
             "picture": self.first_picture(SiteFacts.of(request)),
         }
+
+    def below_content(self, request: ReaderRequest) -> list[SafeString]:
+        """Return what other plugins show below its text."""
+        offers = hooks.get_hooks("below_content")
+        return [part for offer in offers for part in offer(self, request)]
 
     def contents(self) -> list[Heading]:
         """Return the headings of its parts where it is so long that a reader would ask for them."""

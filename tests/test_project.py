@@ -43,7 +43,8 @@ def test_every_template_compiles(template):
 
 
 @pytest.mark.parametrize(
-    "plugin", ["plugins.stories", "plugins.resources", "plugins.whoosh_search"]
+    "plugin",
+    ["plugins.stories", "plugins.resources", "plugins.feedback", "plugins.whoosh_search"],
 )
 def test_the_site_starts_without_each_optional_plugin(plugin, tmp_path):
     (tmp_path / "settings_without.py").write_text(WITHOUT.format(plugin=plugin))

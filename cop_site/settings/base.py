@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "plugins.resources",
     "plugins.members",
     "plugins.uploads",
+    "plugins.feedback",
     "plugins.levels",
     "plugins.whoosh_search",
     "wagtail.contrib.settings",

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from wagtail import hooks
 from wagtail.admin.models import Admin
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import BaseGenericSetting
@@ -106,6 +107,8 @@ def permit_editors(group: Group, home: AbstractPage) -> None:
         if issubclass(setting, BaseGenericSetting):
             permit(group, setting, "change")
     group.permissions.add(*permissions(get_user_model(), GRANT_ROLES))
+    for permissions_for in hooks.get_hooks("permissions_of_editors"):
+        group.permissions.add(*permissions_for())
 
 
 def set_up_review(editors: Group, home: AbstractPage) -> None:
