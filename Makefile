@@ -9,7 +9,7 @@ RUNTIME := .venv/.installed
 DEVELOPMENT := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench lint format screenshots messages lock clean
+.PHONY: help install run test bench lint format screenshots artwork messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ bench: $(RUNTIME) ## Measure search against SQLite's FTS5 (BENCH_ARGS="--pages 2
 
 screenshots: $(DEVELOPMENT) ## Take pictures of the pages, narrow and wide, light and dark: var/screenshots/
 	@$(BIN)/python -m benchmarks.screenshots
+
+artwork: $(RUNTIME) ## Draw the icons and the pictures for sharing anew (artwork/)
+	@$(BIN)/python -m artwork
 
 messages: $(DEVELOPMENT) ## Update the message catalogue (needs gettext)
 	mkdir -p cop_site/locale

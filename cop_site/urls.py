@@ -8,6 +8,7 @@ from django.views.generic import RedirectView, TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cop_site.icons import favicon
 from cop_site.styles import styles
 from plugins.levels import api
 from plugins.levels.caching import same_for_everybody
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemap, name="sitemap_section"),
     path("robots.txt", robots, name="robots"),
+    path("favicon.ico", favicon, name="favicon"),
     path("styles/", styles, name="styles"),
     path("", include("plugins.levels.urls")),
 ]

@@ -29,9 +29,9 @@ Point = tuple[float, float]
 class Canvas:
     """A picture in the making, measured in points of the finished size."""
 
-    def __init__(self, background: str = PALE) -> None:
-        """Start with one even colour."""
-        self._image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), background)
+    def __init__(self, background: str = PALE, *, width: int = WIDTH, height: int = HEIGHT) -> None:
+        """Start with one even colour, at a size in points."""
+        self._image = Image.new("RGB", (width * SCALE, height * SCALE), background)
         self._pen = ImageDraw.Draw(self._image)
 
     def rect(
@@ -84,10 +84,15 @@ class Canvas:
         """Draw a smooth line from the first point to the last, bent towards those between."""
         self.line(bezier(points), fill, width)
 
+    def image(self) -> Image.Image:
+        """Give the finished picture."""
+        return self._image.reduce(SCALE)
+
     def png(self) -> bytes:
         """Give the finished picture as a PNG file."""
-        small = self._image.reduce(SCALE)
-        few = small.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=0, dither=Image.Dither.NONE)
+        few = self.image().quantize(
+            256, Image.Quantize.MAXCOVERAGE, kmeans=0, dither=Image.Dither.NONE
+        )
         buffer = BytesIO()
         few.save(buffer, "PNG", optimize=True)
         return buffer.getvalue()
