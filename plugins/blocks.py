@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from plugins.figures import Bars, bars_for
 from plugins.levels.registry import levelled_models
 
 # The one list of formatting that the editor, an import and the public form all keep. What is not in
@@ -85,6 +86,15 @@ class PictureBlock(blocks.StructBlock):
         template = "blocks/picture.html"
 
 
+class Figure(blocks.StructValue):
+    """What was measured before and after."""
+
+    @property
+    def bars(self) -> Bars | None:
+        """The two values as lengths, None where they cannot be compared as numbers."""
+        return bars_for(self["before"], self["after"])
+
+
 class FigureBlock(blocks.StructBlock):
     """A measure before and after."""
 
@@ -98,6 +108,7 @@ class FigureBlock(blocks.StructBlock):
     class Meta:
         icon = "order"
         label = _("Figure")
+        value_class = Figure
 
 
 class FiguresBlock(blocks.StructBlock):
