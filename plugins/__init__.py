@@ -3,15 +3,21 @@
 A plugin is a Django app in a folder of its own, with its templates in `templates/<app label>/` and
 its tests in `tests/<app label>/`. One line in `INSTALLED_APPS` installs it.
 
-What a plugin may import: Wagtail and Django, `plugins.levels`, `plugins.blocks` and
-`plugins.pages`. Never another plugin, never `cop_site`. `plugins.whoosh_search` knows nothing but
-modelsearch, Whoosh and Django.
+What a plugin may import: Wagtail and Django, `plugins.levels`, and the modules beside this one,
+`plugins.blocks`, `figures`, `pages` and `pictures`. Never another plugin, never `cop_site`.
+`plugins.whoosh_search` knows nothing but modelsearch, Whoosh and Django.
 
 What makes its pages part of the community: they inherit `plugins.levels.models.LevelledMixin`, and
 every list that a reader meets is asked for with `.visible_to(request.reader)`.
 
 What a view answers is kept from shared caches. One whose answer is the same for everybody, since
 its URL alone decides it, says so with `plugins.levels.caching.same_for_everybody`.
+
+The site itself keeps pages for visitors without an account: pages that inherit `plugins.pages`, and
+views that say so with `plugins.levels.caching.same_for_readers_alike`. Every change of any model
+makes them anew; a model that no reader's page shows says so with `plugins.levels.edition.not_shown`,
+`QuerySet.update()` on what they show is followed by `begin_after_commit()`. What a cookie of a
+plugin's own decides is named with `plugins.levels.page_cache.deciding`.
 
 A plugin that tells what it may not is found by the conformance kit (`plugins.levels.conformance`),
 which visits every URL of the site as every kind of reader: `tests/levels/test_conformance.py`.

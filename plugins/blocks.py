@@ -1,5 +1,7 @@
 """StreamField blocks that any plugin may build on."""
 
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from plugins.figures import Bars, bars_for
 from plugins.levels.registry import levelled_models
+from plugins.pictures import images_with_drawn, shown_in_text
 
 # The one list of formatting that the editor, an import and the public form all keep. What is not in
 # it does not survive the way through Wagtail's editor.
@@ -23,6 +26,8 @@ class Heading:
     text: str
     #: The id of the heading on the page.
     anchor: str
+    #: Whether it is the site's word for the part, and not the author's.
+    is_label: bool = False
 
 
 class TextBlock(blocks.RichTextBlock):
@@ -43,7 +48,7 @@ class SectionBlock(TextBlock):
 
     def heading_of(self, value: Any) -> Heading | None:
         """Return the heading that it puts on the page: none where nothing is written."""
-        return Heading(str(self.label), anchor=self.name) if value.source else None
+        return Heading(str(self.label), anchor=self.name, is_label=True) if value.source else None
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
@@ -69,16 +74,41 @@ class QuoteBlock(blocks.StructBlock):
         template = "blocks/quote.html"
 
 
+class PictureChooserBlock(ImageChooserBlock):
+    """The image of a picture, fetched with all others of a page and with what is drawn of them."""
+
+    def bulk_to_python(self, values: Iterable[Any]) -> list[Any]:
+        keys = list(values)
+        images = images_with_drawn(key for key in keys if key is not None)
+        # An object for each use, as in Wagtail: what is said of one is not said of another.
+        return [copy(images.get(key)) for key in keys]
+
+    def deconstruct(self) -> tuple[str, Any, Any]:
+        # To the database it is Wagtail's, so that no site needs a migration for it.
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.images.blocks.ImageChooserBlock", args, kwargs
+
+
 class PictureBlock(blocks.StructBlock):
     """A picture with a text for those who cannot see it."""
 
-    image = ImageChooserBlock(label=_("Picture"))
+    image = PictureChooserBlock(label=_("Picture"))
     alt_text = blocks.CharBlock(
         label=_("What the picture shows"),
         max_length=250,
         help_text=_("Read out to people who cannot see it. What would you say on the telephone?"),
     )
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        image = value["image"]
+        return {
+            **context,
+            "shown": shown_in_text(image) if image else None,
+            # What a reader sees without scrolling is not to wait.
+            "is_at_top": context.get("picture_at_top") is value,
+        }
 
     class Meta:
         icon = "image"
@@ -134,7 +164,8 @@ class ResourceBlock(blocks.PageChooserBlock):
         context = super().get_context(value, parent_context=parent_context)
         # Others are not linked from here: ContentPage says which belong in the reader's lists.
         linked = context.get("linked", {})
-        return {**context, "page": linked.get(value.pk) if value else None}
+        page = linked.get(value.pk) if value else None
+        return {**context, "page": page, "around": context.get("page")}
 
     class Meta:
         icon = "link"

@@ -23,6 +23,7 @@ from plugins.levels.reader import Reader, ReaderRequest
 from plugins.levels.related import LeadsOn, leads_on_from
 from plugins.levels.structured_data import Node, Picture, SiteFacts, is_public, organization
 from plugins.levels.visibility import LevelledPageQuerySet
+from plugins.pictures import shown_where_shared
 
 PAGE_SIZE = 12
 # Adults read English non-fiction in silence at 238 words a minute (Brysbaert 2019).
@@ -30,8 +31,6 @@ WORDS_A_MINUTE = 238
 # A page of so many minutes and parts, both at least, has a list of its contents.
 LONG_READ = 3
 MANY_PARTS = 3
-# As wide as templates/blocks/picture.html shows it, so that no other rendition is made.
-PICTURE_FILTER = "width-1200"
 
 
 def feeds(page: Page) -> tuple[int, ...]:
@@ -169,6 +168,7 @@ class ContentPage(LevelledMixin, ServedPage):
             "contents": self.contents(),
             "below_content": self.below_content(request),
             "picture": self.first_picture(SiteFacts.of(request)),
+            "picture_at_top": self.picture_at_top(),
         }
 
     def below_content(self, request: ReaderRequest) -> list[SafeString]:
@@ -201,13 +201,19 @@ class ContentPage(LevelledMixin, ServedPage):
         return {int(key) for model, key, *_rest in references if issubclass(model, AbstractPage)}
 
     def first_picture(self, site: SiteFacts) -> Picture | None:
-        """Return the first picture of its text, as it is shown there."""
+        """Return the first picture of its text, as it is shown where the page is shared."""
         pictures = (block.value for block in self.body if block.block_type == "picture")
-        value = next((value for value in pictures if value["image"]), None)
-        if value is None:
-            return None
-        shown = value["image"].get_rendition(PICTURE_FILTER)
-        return Picture(site.whole(shown.url), shown.width, shown.height, value["alt_text"])
+        for value in pictures:
+            shown = shown_where_shared(value["image"]) if value["image"] else None
+            if shown:
+                address = site.whole(shown.url)
+                return Picture(address, shown.width, shown.height, value["alt_text"])
+        return None
+
+    def picture_at_top(self) -> Any:
+        """Return the value of the picture that its text begins with, None for other beginnings."""
+        top = self.body[0] if self.body else None
+        return top.value if top and top.block_type == "picture" else None
 
     def structured_data(self, site: SiteFacts, context: Mapping[str, Any]) -> Node:
         """Return what it says to machines beyond its levels, topics and dates."""

@@ -62,10 +62,6 @@ def clean_stored(instance: Any) -> bool:
     changed = [name for name in picture_fields(type(instance)) if replace_stored(instance, name)]
     if changed:
         instance.save()
-    if changed and isinstance(instance, AbstractImage):
-        for rendition in instance.renditions.all():
-            # One by one: Wagtail deletes its file then.
-            rendition.delete()
     return bool(changed)
 
 
@@ -117,6 +113,18 @@ def put(instance: Any, name: str, clean: File) -> None:
     if isinstance(instance, AbstractImage):
         # Its size and its fingerprint.
         instance._set_image_file_metadata()
+        instance.has_new_file = True
+
+
+def drop_renditions_of_old_file(
+    sender: type[AbstractImage], instance: Any, created: bool = False, **kwargs: Any
+) -> None:
+    """Delete what was drawn of a picture before it got the file that was just stored.
+
+    For Django's `post_save`. Wagtail does so in its own form only.
+    """
+    if vars(instance).pop("has_new_file", False) and not created:
+        instance.renditions.all().delete()
 
 
 def has_come_in(instance: Any, name: str) -> bool:

@@ -33,6 +33,8 @@ class Command(BaseCommand):
             call_command("load_demo_content", stdout=self.stdout)
         elif not get_user_model().objects.filter(is_superuser=True).exclude(email="").exists():
             self.ask_for_first_editor()
+        # Pages of before pictures were drawn on publishing; the sample content has its own.
+        call_command("make_renditions", verbosity=0)
         # What was just made is found from the first search on.
         for backend in get_search_backends():
             backend.refresh_indexes()
