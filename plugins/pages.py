@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import QuerySet, prefetch_related_objects
+from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from plugins.blocks import CONTENT_BLOCKS, Heading
+from plugins.levels.caching import let_readers_alike_share
 from plugins.levels.listing import paginate
 from plugins.levels.models import Level, LevelledMixin, Topic, TopicTag
 from plugins.levels.reader import Reader, ReaderRequest
@@ -49,6 +51,8 @@ class ServedPage(Page):
     is_public = False
     #: What it is in the words of schema.org.
     schema_types: ClassVar[tuple[str, ...]] = ("WebPage",)
+    #: The parameters of a query string that it looks at.
+    parameters: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -57,6 +61,12 @@ class ServedPage(Page):
         self.is_public = not request.reader.restrictions_on(self)
         pages_passed(request)[self.pk] = self
         return super().route(request, path_components)
+
+    def serve(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        if self.is_public:
+            let_readers_alike_share(response, self.parameters)
+        return response
 
     def get_context(self, request: ReaderRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {
@@ -278,6 +288,7 @@ class ListingPage(ServedPage):
     # The type that the subclass lists.
     listed_model: ClassVar[type[ContentPage]]
     schema_types = ("CollectionPage",)
+    parameters = ("page", "topic")
 
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import template
-from django.core.cache import cache
 
 from cop_site.models import COMMUNITY_CACHE_KEY, CommunitySettings, InformationPage
 from cop_site.navigation import top_pages
+from plugins.levels.edition import kept
 from plugins.pages import ListingPage
 
 register = template.Library()
@@ -14,12 +14,8 @@ register = template.Library()
 
 @register.simple_tag
 def community() -> CommunitySettings:
-    """What the whole site says of itself; every page shows it, so it is cached a minute."""
-    settings = cache.get(COMMUNITY_CACHE_KEY)
-    if settings is None:
-        settings = CommunitySettings.load()
-        cache.set(COMMUNITY_CACHE_KEY, settings, timeout=60)
-    return settings
+    """What the whole site says of itself; every page shows it, so it is kept."""
+    return kept(COMMUNITY_CACHE_KEY, CommunitySettings.load)
 
 
 @register.inclusion_tag("cop_site/navigation.html", takes_context=True)

@@ -1,10 +1,14 @@
-"""Which answers shared caches may keep: none, but those that their URL alone decides.
+"""Which answers may be kept, and for whom: what a view says of itself.
 
-A view whose answer is the same for everybody says so with `same_for_everybody`. Of all others it is
-taken for granted that the reader decides: the level, the account, what is private.
+Shared caches, which are not ours, may keep none, but those that their URL alone decides. A view
+whose answer is the same for everybody says so with `same_for_everybody`. Of all others it is taken
+for granted that the reader decides: the level, the account, what is private.
+
+The site itself (`page_cache`) may keep what is the same for all visitors who read at the same
+levels: a view says so with `same_for_readers_alike`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -17,6 +21,10 @@ from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_
 A_WHILE = timedelta(minutes=5)
 
 View = Callable[..., HttpResponseBase]
+
+# What views and responses carry that may be kept for readers alike.
+MAY_BE_KEPT = "is_same_for_readers_alike"
+PARAMETERS = "parameters_for_readers_alike"
 
 
 def same_for_everybody(view: View) -> View:
@@ -33,6 +41,45 @@ def same_for_everybody(view: View) -> View:
         return response
 
     return cached
+
+
+def same_for_readers_alike(*parameters: str) -> Callable[[View], View]:
+    """Let the site keep what a view answers for all visitors who read at the same levels.
+
+    Its URL and what `page_cache.deciding` names decide what that is: neither an account, nor a
+    session, nor the hour. `parameters` are those of the query string that it looks at; with others
+    a URL is not kept, since anybody can make up as many as they like.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            response = view(request, *args, **kwargs)
+            let_readers_alike_share(response, parameters)
+            return response
+
+        vars(kept)[MAY_BE_KEPT] = True
+        return kept
+
+    return decorate
+
+
+def let_readers_alike_share(response: HttpResponseBase, parameters: Collection[str] = ()) -> None:
+    """Say that `response` is the same for all visitors who read at the same levels.
+
+    What `same_for_readers_alike` does, for what learns only as it answers whether that is true.
+    """
+    vars(response)[PARAMETERS] = frozenset(parameters)
+
+
+def may_be_kept(view: View) -> bool:
+    """Tell whether a view may say that its answer is the same for readers alike."""
+    return hasattr(view, MAY_BE_KEPT)
+
+
+def parameters_of(response: HttpResponseBase) -> frozenset[str] | None:
+    """Return the parameters that a response for readers alike looks at, None if it is another."""
+    return vars(response).get(PARAMETERS)
 
 
 def let_everybody_keep(response: HttpResponseBase) -> None:

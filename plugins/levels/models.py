@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import swapper
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -16,6 +15,7 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, NaturalKeyManager, TagBase
 from wagtail.admin.panels import FieldPanel
 
+from plugins.levels.edition import kept
 from plugins.levels.tagging import LevelsManager, TopicsManager
 from plugins.levels.visibility import LevelledPageManager
 
@@ -76,12 +76,8 @@ class Level(TagBase):
 
 
 def all_levels() -> list[Level]:
-    """Return the four levels, lowest first; every page shows them, so they are cached a minute."""
-    levels = cache.get(LEVELS_CACHE_KEY)
-    if not levels:
-        levels = list(Level.objects.all())
-        cache.set(LEVELS_CACHE_KEY, levels, timeout=60)
-    return levels
+    """Return the four levels, lowest first; every page shows them, so they are kept."""
+    return kept(LEVELS_CACHE_KEY, lambda: list(Level.objects.all()))
 
 
 class PageTagManager(NaturalKeyManager):

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from math import log
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import BooleanField, Case, Count, IntegerField, Q, Sum, Value, When
 from wagtail.models import Page
 
+from plugins.levels.edition import kept
 from plugins.levels.models import LevelledMixin, Topic, TopicTag
 from plugins.levels.reader import Reader
 from plugins.levels.visibility import LevelledPageQuerySet, all_pages, pages_visible_to, published
@@ -46,7 +46,8 @@ def leads_on_from(
     """Return where `reader` may go from `page`, which links to `linked` and names `named` as well.
 
     Both are keys of pages, in the reader's lists or not. What is linked or named is not related on
-    top of that. One query where the tags of `page` are prefetched; a second one once a minute.
+    top of that. One query where the tags of `page` are prefetched; a second one where the
+    spread of topics is not kept yet.
     """
     weight = weight_of_topics(page)
     topic = leading_topic(page)
@@ -88,13 +89,14 @@ def weight_of_topics(page: LevelledMixin) -> Any:
 
 
 def spread_of_topics() -> Mapping[int, int]:
-    """Return how many public pages each topic is on, by its key; counted once a minute."""
-    spread = cache.get(SPREAD_CACHE_KEY)
-    if spread is None:
-        tags = TopicTag.objects.filter(content_object__in=published(all_pages()).values("pk"))
-        spread = dict(tags.order_by().values_list("tag").annotate(Count("pk")))
-        cache.set(SPREAD_CACHE_KEY, spread, timeout=60)
-    return spread
+    """Return how many public pages each topic is on, by its key; counted once and kept."""
+    return kept(SPREAD_CACHE_KEY, count_spread)
+
+
+def count_spread() -> dict[int, int]:
+    """Count how many public pages each topic is on, by its key."""
+    tags = TopicTag.objects.filter(content_object__in=published(all_pages()).values("pk"))
+    return dict(tags.order_by().values_list("tag").annotate(Count("pk")))
 
 
 def most_related(

@@ -1,17 +1,32 @@
-"""Carries a visitor's level over to the account, and keeps search in step with tags and privacy."""
+"""Carries a visitor's level over to the account; keeps search and kept pages true to changes."""
 
 from typing import Any
 
 import swapper
+from django.apps import apps
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import (
+    m2m_changed,
+    post_delete,
+    post_migrate,
+    post_save,
+    pre_delete,
+)
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
 from plugins.levels import cookies
+from plugins.levels.edition import (
+    begin,
+    is_shown,
+    note_deleted,
+    note_moved,
+    note_related,
+    note_saved,
+)
 from plugins.levels.indexing import index_again, index_keys, keys_and_types
 from plugins.levels.models import LEVELS_CACHE_KEY, Level, LevelTag, MemberLevel, Topic, TopicTag
 from plugins.levels.visibility import all_pages
@@ -31,6 +46,22 @@ def connect() -> None:
         signal.connect(
             index_restricted_pages, PageViewRestriction, dispatch_uid="levels_index_restricted"
         )
+    connect_edition()
+
+
+def connect_edition() -> None:
+    """Have a new edition begin with every change of what a reader may be shown."""
+    # Of each model by itself: rows that somebody listens for are loaded before they are deleted.
+    for model in filter(is_shown, apps.get_models(include_auto_created=True)):
+        for signal, handler in (
+            (post_save, note_saved),
+            (post_delete, note_deleted),
+            (m2m_changed, note_related),
+        ):
+            signal.connect(handler, model, dispatch_uid="levels_edition")
+    post_page_move.connect(note_moved, dispatch_uid="levels_edition")
+    # New code may show the same otherwise.
+    post_migrate.connect(begin, apps.get_app_config("levels"), dispatch_uid="levels_edition")
 
 
 def keep_chosen_level(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:

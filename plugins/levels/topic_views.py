@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from plugins.levels.caching import same_for_readers_alike
 from plugins.levels.listing import paginate
 from plugins.levels.models import Topic, TopicTag
 from plugins.levels.reader import Reader, ReaderRequest
@@ -15,6 +16,7 @@ TOPIC_PAGE_SIZE = 12
 
 
 @require_safe
+@same_for_readers_alike()
 def index(request: ReaderRequest) -> HttpResponse:
     """List the topics that a page in the reader's lists is about, with how many there are."""
     topics = topics_of(pages_visible_to(request.reader))
@@ -22,6 +24,7 @@ def index(request: ReaderRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_readers_alike("page")
 def topic(request: ReaderRequest, slug: str) -> HttpResponse:
     """Show what is about a topic at the reader's level in it, and let the reader set that."""
     about = topic_called(slug)

@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from plugins.levels import completion
 from plugins.levels import search as reader_search
+from plugins.levels.caching import same_for_readers_alike
 from plugins.levels.forms import ChooseLevelForm
 from plugins.levels.listing import paginate
 from plugins.levels.models import FIRST, LAST, Topic
@@ -41,6 +42,7 @@ MAX_CHOICE = 100  # characters of a topic's slug or a kind
 # Exempt, and its origin checked instead: a token would set a cookie on every page of every visitor.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@same_for_readers_alike("next")
 def choose(request: ReaderRequest) -> HttpResponse:
     """Show the four sentences; on POST keep the one chosen and go back to where the reader was."""
     if request.method != "POST":
@@ -104,6 +106,7 @@ def change_level_in_topic(request: ReaderRequest, topic: Topic, number: int | No
 
 
 @require_safe
+@same_for_readers_alike("page")
 def level(request: ReaderRequest, number: int) -> HttpResponse:
     """Show what the level offers and leaves out, and what there is. Its URL names the level."""
     if not FIRST <= number <= LAST:

@@ -1,0 +1,196 @@
+"""The edition of the site: a mark that changes with all that a reader may be shown.
+
+What was made from the database is kept along with the mark that was in force before it was made.
+Whoever finds another mark in the database makes it anew: one row tells all processes, whatever each
+of them keeps. The mark is made up each time and never counted, so that neither two changes at once
+nor a database that was put back from a copy can bring an old one back.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import Error, models, router, transaction
+from django.db.models import QuerySet, Subquery
+from django.utils import timezone
+
+from plugins.levels.visibility import all_pages
+
+Kept = TypeVar("Kept")
+
+#: What is made now is made anew after so long, whatever happens.
+LIFETIME = timedelta(minutes=5)
+#: Seconds for which small things are kept where it is not known which edition is shown.
+A_MINUTE = 60
+ONLY = 1
+
+#: Apps and models whose rows no reader's page shows: a change of them begins no edition. What is
+#: not named here does begin one, so that a new plugin's pages are right without a word.
+NOT_SHOWN = {
+    # Who is signed in, and how.
+    "account", "mfa", "sessions", "wagtailusers", "wagtailcore.APIToken",
+    # What editors work on: it shows when it is published, which saves the page.
+    "wagtailadmin", "wagtailcore.Revision", "wagtailcore.UploadedFile", "wagtailcore.TaskState",
+    "wagtailcore.WorkflowState", "wagtailcore.Comment", "wagtailcore.CommentReply",
+    "wagtailcore.PageSubscription",
+    # What is written down about changes, and made from them.
+    "admin", "wagtailcore.PageLogEntry", "wagtailcore.ModelLogEntry", "wagtailcore.ReferenceIndex",
+    "wagtailsearch", "modelsearch", "whoosh_search", "django_tasks", "django_tasks_database",
+    # What is a member's own: members are shown nothing that was kept.
+    "levels.MemberLevel", "levels.Edition",
+}  # fmt: skip
+#: Fields that each autosave of a draft writes into the row of its live page, or each sign-in.
+FIELDS_NOT_SHOWN = frozenset(
+    {
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+        "last_login",
+    }
+)
+
+
+class Edition(models.Model):
+    """The one row that says which edition is in force."""
+
+    mark = models.UUIDField(default=uuid4, editable=False)
+    #: When the first of the live pages expires: nothing is saved then that would begin an edition.
+    next_expiry = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        # Nobody edits it, so that there is nothing to permit.
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.mark)
+
+    #: When it was asked for: what a visitor is shown of it was read later.
+    asked_at: datetime
+
+    def lasts_until(self) -> datetime:
+        """Return when what was made since it was asked for has to be made anew at the latest."""
+        expiry = self.next_expiry
+        if expiry and expiry <= self.asked_at:
+            # Until `publish_scheduled` takes the expired page off, which begins a new edition.
+            expiry = expiries(self.asked_at).first()
+        latest = self.asked_at + LIFETIME
+        return min(latest, expiry) if expiry else latest
+
+
+def not_shown(model: type[models.Model]) -> type[models.Model]:
+    """Say of a plugin's model, as its decorator, that no reader's page shows any of it."""
+    NOT_SHOWN.add(model._meta.label)
+    return model
+
+
+def is_shown(model: type[models.Model]) -> bool:
+    """Tell whether a reader may be shown something of a model's rows."""
+    return NOT_SHOWN.isdisjoint({model._meta.app_label, model._meta.label})
+
+
+def expiries(now: datetime) -> QuerySet:
+    """Return when live pages expire after `now`, the next first."""
+    pages = all_pages().live().filter(expire_at__gt=now)
+    return pages.order_by("expire_at").values_list("expire_at", flat=True)
+
+
+def current() -> Edition | None:
+    """Return the edition in force; None where it is unknown, or what is read may be undone.
+
+    Within a transaction its own changes are seen, and may never be committed.
+    """
+    if transaction.get_connection(router.db_for_read(Edition)).in_atomic_block:
+        return None
+    asked_at = timezone.now()
+    try:
+        edition = Edition.objects.filter(pk=ONLY).first()
+    except Error:
+        # Whoever reads what is shown gets the same error, and answers it.
+        return None
+    if edition:
+        edition.asked_at = asked_at
+    return edition
+
+
+def begin(**kwargs: Any) -> None:
+    """Begin a new edition: nothing that is kept is shown any more. Also for signals."""
+    anew = {"mark": uuid4(), "next_expiry": Subquery(expiries(timezone.now())[:1])}
+    if not Edition.objects.filter(pk=ONLY).update(**anew):
+        Edition.objects.get_or_create(pk=ONLY)
+        Edition.objects.filter(pk=ONLY).update(**anew)
+
+
+def begin_after_commit(using: str | None = None) -> None:
+    """Begin a new edition once the open transaction is committed; not at all if it is undone.
+
+    Whoever changes what readers are shown by `QuerySet.update()`, which sends no signal, calls it.
+    """
+    connection = transaction.get_connection(using)
+    if all(waiting is not begin for _savepoints, waiting, _robust in connection.run_on_commit):
+        # Robust: what was saved is saved, though readers see it some minutes later then.
+        transaction.on_commit(begin, using=using, robust=True)
+
+
+def note_saved(using: str, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
+    """Begin a new edition because something was saved that readers may be shown."""
+    if not update_fields or not FIELDS_NOT_SHOWN.issuperset(update_fields):
+        begin_after_commit(using)
+
+
+def note_deleted(using: str, **kwargs: Any) -> None:
+    """Begin a new edition because something was deleted that readers may have been shown."""
+    begin_after_commit(using)
+
+
+def note_related(action: str, using: str, **kwargs: Any) -> None:
+    """Begin a new edition because things have been put together, or taken apart."""
+    if action.startswith("post_"):
+        begin_after_commit(using)
+
+
+def note_moved(**kwargs: Any) -> None:
+    """Begin a new edition because a page was moved: those below it get no signal of their own."""
+    begin_after_commit()
+
+
+_shown: ContextVar[Edition | None] = ContextVar("edition", default=None)
+
+
+@contextmanager
+def showing() -> Iterator[None]:
+    """Let one visitor be shown an edition: within it, `show` says which."""
+    before = _shown.set(None)
+    try:
+        yield
+    finally:
+        _shown.reset(before)
+
+
+def show(edition: Edition | None) -> None:
+    """Say that from now on the visitor is shown `edition`: before anything of it was read."""
+    _shown.set(edition)
+
+
+def shown() -> Edition | None:
+    """Return the edition that the visitor is being shown, None where it is not known."""
+    return _shown.get()
+
+
+def kept(name: str, make: Callable[[], Kept]) -> Kept:
+    """Return what `make` makes for every page, kept as long as the edition that is shown.
+
+    Where that is not known, it is kept for a minute: other processes may show what was before. What
+    is empty is not kept.
+    """
+    edition = shown()
+    key = f"{name}:{edition.mark}" if edition else name
+    value = cache.get(key)
+    if not value:
+        value = make()
+        cache.set(key, value, timeout=A_MINUTE)
+    return value
