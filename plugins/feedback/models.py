@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plugins.feedback.votes import Vote
+from plugins.levels.edition import not_shown
 from plugins.levels.models import Level
 
 # How many standard deviations an interval of 95 % reaches to either side.
@@ -51,6 +52,8 @@ def sum_of(verdict: str) -> Coalesce:
     return Coalesce(Sum("count", filter=Q(verdict=verdict)), 0)
 
 
+# What is most useful shows a little later: each answer would have all pages made anew.
+@not_shown
 class FitCount(models.Model):
     """How many readers of a level gave one verdict on a page, on one day."""
 
@@ -127,6 +130,7 @@ class ProblemReportQuerySet(models.QuerySet["ProblemReport"]):
         return self.order_by(F("resolved_at").desc(nulls_first=True), "created_at", "pk")
 
 
+@not_shown
 class ProblemReport(models.Model):
     """What a reader says is wrong with a page, for the editors to mend."""
 

@@ -54,6 +54,13 @@ def votes_in(request: HttpRequest) -> dict[tuple[int, int], Vote]:
     return {(vote.page, vote.level): vote for vote in votes}
 
 
+def verdicts_in(request: HttpRequest) -> tuple[tuple[int, int, str], ...]:
+    """Return all that the browser said before, by which the pages that it is shown differ."""
+    return tuple(
+        sorted((vote.page, vote.level, vote.verdict) for vote in votes_in(request).values())
+    )
+
+
 def keep(votes: Collection[Vote], response: HttpResponse) -> None:
     """Have the browser remember `votes`, the latest one last."""
     if not votes:

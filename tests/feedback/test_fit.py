@@ -18,6 +18,7 @@ from plugins.feedback import views
 from plugins.feedback.limits import Limit
 from plugins.feedback.models import FitCount
 from plugins.feedback.votes import COOKIE, MAX_VOTES, SALT, votes_in
+from plugins.levels.edition import Edition
 from plugins.pages import ContentPage
 from tests.factories import StoryPageFactory
 
@@ -358,6 +359,29 @@ def test_as_many_are_counted_as_browsers_have_a_verdict(stories, unlimited, tap,
     assert counted() == expected
     for page in pages:
         page.delete()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestKeptPages:
+    def test_show_each_reader_their_own_answer(self, stories, tap):
+        story = StoryPageFactory(parent=stories)
+        reader, other = Client(), Client()
+        assert pressed(other, story) == []
+
+        tap(reader, story, "deep")
+
+        assert pressed(reader, story) == ["deep"]
+        assert pressed(other, story) == []
+        tap(reader, story, "right")
+        assert pressed(reader, story) == ["right"]
+
+    def test_are_not_made_anew_for_an_answer(self, stories, tap):
+        story = StoryPageFactory(parent=stories)
+        before = Edition.objects.get()
+
+        tap(Client(), story, "deep")
+
+        assert Edition.objects.get().mark == before.mark
 
 
 @pytest.mark.django_db(transaction=True)
