@@ -102,7 +102,6 @@ def databases(url: str = "") -> dict[str, Any]:
     )
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = SQLITE_OPTIONS
-        database["CONN_MAX_AGE"] = 0
     return {"default": database}
 
 
