@@ -40,10 +40,13 @@ def excerpt(text: str, words: str, *, language: str = "en") -> SafeString:
 
 def matches_in(text: str, wanted: set[str], language: str) -> list[Match]:
     """Return the words of `text` whose stem is among those `wanted`, in order."""
-    found = (
-        Match(*word.span(), stem(fold(word.group()), language)) for word in WORD.finditer(text)
-    )
-    return [match for match in found if match.stem in wanted]
+    # Each word once, since most of a text is words that come again and that nobody searched for.
+    known = {word: stem(fold(word), language) for word in set(WORD.findall(text))}
+    marked = {word: stem for word, stem in known.items() if stem in wanted}
+    if not marked:
+        return []
+    words = WORD.finditer(text)
+    return [Match(*each.span(), marked[each[0]]) for each in words if each[0] in marked]
 
 
 def best_start(text: str, matches: list[Match]) -> int:

@@ -10,7 +10,7 @@ import snowballstemmer
 
 # Scripts written without spaces: each character is a word, as for the search engines.
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_LETTERS = f"(?:(?![{_IDEOGRAPHS}])\\w)+"
+_LETTERS = f"[^\\W{_IDEOGRAPHS}]+"
 WORD = re.compile(f"[{_IDEOGRAPHS}]|{_LETTERS}(?:['\u2019]{_LETTERS})*")
 
 _ALGORITHMS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "nl": "dutch"}
