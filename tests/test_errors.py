@@ -120,6 +120,15 @@ class TestEachError:
         assert '<a href="http://testserver/accounts/login/">' in response.text
         assert_leads_on(response)
 
+    def test_says_why_a_form_from_another_site_was_not_accepted(self, visitor, home):
+        response = visitor.post(
+            "/levels/", {"level": "2"}, headers={"origin": "https://elsewhere.example.org"}
+        )
+
+        assert response.status_code == 403
+        assert heading(response) == "We could not accept this form"
+        assert_leads_on(response)
+
     def test_says_that_a_request_makes_no_sense(self, visitor, settings):
         settings.ALLOWED_HOSTS = ["practice.example.org"]
 

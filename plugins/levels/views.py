@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import (
     Http404,
     HttpResponse,
-    HttpResponseForbidden,
     HttpResponseRedirect,
     JsonResponse,
     QueryDict,
@@ -25,7 +24,7 @@ from plugins.levels.caching import same_for_readers_alike
 from plugins.levels.forms import ChooseLevelForm
 from plugins.levels.listing import paginate
 from plugins.levels.models import FIRST, LAST, Topic
-from plugins.levels.origins import is_own_origin
+from plugins.levels.origins import is_own_origin, refuse
 from plugins.levels.reader import Reader, ReaderRequest
 from plugins.levels.topic_views import topics_of
 from plugins.levels.visibility import LevelledPageQuerySet, pages_visible_to
@@ -48,7 +47,7 @@ def choose(request: ReaderRequest) -> HttpResponse:
     if request.method != "POST":
         return render_choice(request, safe_next(request, request.GET))
     if not is_own_origin(request):
-        return HttpResponseForbidden()
+        return refuse(request)
     form = ChooseLevelForm(request.POST, topics=Topic.objects.all())
     if not form.is_valid():
         return render_choice(request, safe_next(request, request.POST), form=form)
