@@ -283,8 +283,7 @@ class TestOpenGraph:
         assert said["og:url"] == f"{ROOT}{story.url}"
         assert said["og:site_name"] == CommunitySettings.load().name
         assert said["article:published_time"] == "2026-03-01T09:00:00+00:00"
-        assert said["twitter:card"] == "summary"
-        assert "og:image" not in said
+        assert said["og:locale"] == "en_GB"
 
     def test_shows_the_first_picture_as_every_crawler_reads_it(
         self, client, stories, picture, searchable

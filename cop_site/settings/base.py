@@ -152,6 +152,8 @@ LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "cop_site" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
+# "1,204 pages". What is no amount says so: `unlocalize` in templates (tests/test_languages.py).
+USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
 
 STATIC_URL = "/static/"

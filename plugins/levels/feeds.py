@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from plugins.levels.caching import same_for_everybody
+from plugins.levels.languages import foreign_language
 from plugins.levels.models import FIRST, LAST, Level, Topic
 from plugins.levels.reader import Reader
 from plugins.levels.topic_views import keys_about, topic_called
@@ -39,7 +40,11 @@ class Channel:
 
 
 class DatedFeed(Rss201rev2Feed):
-    """RSS that says of each item when it was changed, which RSS has no element for."""
+    """RSS that says of each item what RSS has no element for: when it was changed, its language."""
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
+        language = {"xml:lang": item["language"]} if item["language"] else {}
+        return {**super().item_attributes(item), **language}
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -132,6 +137,9 @@ class LevelFeed(Feed):
     def item_updateddate(self, page: Page) -> datetime | None:
         # Not when its draft was last changed.
         return page.last_published_at
+
+    def item_extra_kwargs(self, page: Page) -> dict[str, Any]:
+        return {**super().item_extra_kwargs(page), "language": foreign_language(page)}
 
     def item_categories(self, page: Any) -> list[str]:
         return [without_control(str(each)) for each in categories_of(page)]

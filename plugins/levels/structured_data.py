@@ -10,24 +10,30 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
 from wagtail.models import Page, Site
 
 from plugins.levels.feeds import root_url, site_name
+from plugins.levels.languages import language_around, language_of
 from plugins.levels.models import Level, LevelledMixin, Topic
 from plugins.levels.privacy import has_expired
-from plugins.levels.reader import Reader
+from plugins.levels.reader import Reader, ReaderRequest
 from plugins.levels.visibility import all_pages
 
 #: One thing in the words of schema.org.
 Node = dict[str, Any]
 #: A step on the way down to a page: its name and address.
 Crumb = tuple[str, str]
+
+#: The size of the drawings that stand for pages without a picture (`make artwork`).
+DRAWING_SIZE = (1200, 630)
 
 # What would end a script element, or begin a comment in it (Django's json_script escapes the same).
 _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -95,10 +101,18 @@ class About:
     title: str
     description: str
     site_name: str
+    picture: Picture
+    language: str
     nodes: list[Node] = field(default_factory=list)
     is_article: bool = False
     published_at: datetime | None = None
-    picture: Picture | None = None
+    #: Where it is to be had in which language, itself included; empty where there is but one.
+    translations: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def locale(self) -> str:
+        """The language as Open Graph writes it."""
+        return to_locale(self.language)
 
     @property
     def json(self) -> SafeString:
@@ -121,10 +135,12 @@ def about_page(page: Page, site: SiteFacts, context: Mapping[str, Any]) -> About
         title=first_text(page, "seo_title", "headline", "title"),
         description=first_text(page, "search_description", "summary", "introduction"),
         site_name=site.name,
+        picture=context.get("picture") or drawing(site, lowest_level(page)),
+        language=language_of(page),
         nodes=[page_node(page, url, site, context), *breadcrumbs([*trail, (page.title, url)])],
         is_article=isinstance(page, LevelledMixin),
         published_at=published_at,
-        picture=context.get("picture"),
+        translations=translations(page, context["request"]),
     )
 
 
@@ -136,8 +152,12 @@ def about_list(
     *,
     about: Node,
     above: Crumb | None = None,
+    level: Level | None = None,
 ) -> About:
-    """Describe a list of what `about` says that is no page of Wagtail's; `above` it is another."""
+    """Describe a list of what `about` says that is no page of Wagtail's; `above` it is another.
+
+    It is pictured by its `level`, if it is of one.
+    """
     node = {
         "@type": "CollectionPage",
         "name": title,
@@ -147,7 +167,50 @@ def about_list(
         **common(site),
     }
     trail = [(_("Home"), site.root_url + "/"), *([above] if above else []), (title, url)]
-    return About(url, title, description, site.name, nodes=[node, *breadcrumbs(trail)])
+    return About(
+        url=url,
+        title=title,
+        description=description,
+        site_name=site.name,
+        picture=drawing(site, level),
+        language=language_around(),
+        nodes=[node, *breadcrumbs(trail)],
+    )
+
+
+def drawing(site: SiteFacts, level: Level | None) -> Picture:
+    """Return what stands for a page without a picture: the drawing of its level, or of all four.
+
+    A site that wants others has files of the same names among its own static files.
+    """
+    width, height = DRAWING_SIZE
+    if level is None:
+        url = site.whole(static("levels/all-levels.png"))
+        return Picture(url, width, height, _("Four steps, one for each level of practice"))
+    url = site.whole(static(f"levels/level-{level.number}.png"))
+    words = {"number": level.number, "name": level.name}
+    alt_text = _("Level %(number)d, %(name)s, among four steps") % words
+    return Picture(url, width, height, alt_text)
+
+
+def lowest_level(page: Page) -> Level | None:
+    """Return the lowest level that a page is written for, None where it is for all."""
+    levels = page.levels_in_order() if isinstance(page, LevelledMixin) else []
+    return levels[0] if levels else None
+
+
+def translations(page: Page, request: ReaderRequest) -> list[tuple[str, str]]:
+    """Return the languages in which anybody may read `page`, each with the address there.
+
+    None where it is one alone. What Wagtail has copied to be translated is no translation yet.
+    """
+    if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
+        return []
+    versions = all_pages().filter(translation_key=page.translation_key, alias_of=None)
+    found = versions.public_to(request.reader).select_related("locale")
+    urls = [(each.locale.language_code, each.get_full_url(request)) for each in found]
+    known = sorted((language, url) for language, url in urls if url)
+    return known if len(known) > 1 else []
 
 
 def canonical_url(page: Page, context: Mapping[str, Any]) -> str:
@@ -169,6 +232,7 @@ def page_node(page: Page, url: str, site: SiteFacts, context: Mapping[str, Any])
         **described(first_text(page, "search_description", "summary", "introduction")),
         **dates(page),
         **common(site),
+        "inLanguage": language_of(page),
     }
     if isinstance(page, LevelledMixin):
         node |= levelled(page, site)
@@ -189,7 +253,7 @@ def website(page: Page, site: SiteFacts) -> Node:
         "@type": "WebSite",
         "name": site.name,
         **described(first_text(page, "search_description", "introduction")),
-        "inLanguage": get_language(),
+        "inLanguage": language_of(page),
         "publisher": organization(site.name),
         "potentialAction": {
             "@type": "SearchAction",
@@ -242,7 +306,7 @@ def term_set(name: str, url: str) -> Node:
 def common(site: SiteFacts) -> Node:
     """Return what all pages of a site say alike."""
     return {
-        "inLanguage": get_language(),
+        "inLanguage": language_around(),
         "isPartOf": {"@type": "WebSite", "name": site.name, "url": site.root_url + "/"},
         "publisher": organization(site.name),
     }

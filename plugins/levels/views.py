@@ -22,6 +22,7 @@ from plugins.levels import completion
 from plugins.levels import search as reader_search
 from plugins.levels.caching import same_for_readers_alike
 from plugins.levels.forms import ChooseLevelForm
+from plugins.levels.languages import foreign_language
 from plugins.levels.listing import paginate
 from plugins.levels.models import FIRST, LAST, Topic
 from plugins.levels.origins import is_own_origin, refuse
@@ -147,7 +148,7 @@ def search(request: ReaderRequest) -> HttpResponse:
 def complete(request: ReaderRequest) -> JsonResponse:
     """Offer pages at the reader's own level while words are typed, for the search box's script."""
     pages = [
-        {"title": page.title, "url": page.get_url(request)}
+        {"title": page.title, "url": page.get_url(request), "language": foreign_language(page)}
         for page in completion.complete(request.reader, request.GET.get("q", ""))
     ]
     response = JsonResponse({"level": request.reader.number, "pages": pages})

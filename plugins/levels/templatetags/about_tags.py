@@ -54,7 +54,8 @@ def about_level(context: Context, level: Level, *, site_name: str = "") -> dict[
     above = (_("Levels of practice"), site.url("levels:choose"))
     url = numbered(site.url("levels:level", level.number), context)
     term = level_term(level, site)
-    return {"about": about_list(title, level.offers, url, site, about=term, above=above)}
+    about = about_list(title, level.offers, url, site, about=term, above=above, level=level)
+    return {"about": about}
 
 
 @register.inclusion_tag("levels/about.html", takes_context=True)

@@ -6,7 +6,9 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
+from django.utils.safestring import SafeString
 
+from plugins.levels.languages import marks_of, marks_within
 from plugins.levels.models import LAST, LevelledMixin, Topic
 from plugins.levels.reader import Reader
 
@@ -119,6 +121,18 @@ def sign_in_offer(context: dict[str, Any]) -> dict[str, Any]:
         "sign_in": resolve_url(sign_in),
         "next": request.get_full_path(),
     }
+
+
+@register.simple_tag
+def lang_of(page: Any) -> SafeString:
+    """For an element with words of a page: ` lang="de"`, where the words around are in another."""
+    return marks_of(page)
+
+
+@register.simple_tag
+def lang_within(page: Any) -> SafeString:
+    """For an element with words of the site among those of a page, where they are in another."""
+    return marks_within(page)
 
 
 @register.simple_tag(takes_context=True)

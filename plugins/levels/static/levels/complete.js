@@ -71,6 +71,8 @@ class Completion {
   option(page, index) {
     const made = this.element("li", { id: `${LIST_ID}-${index}`, role: "option" });
     made.textContent = page.title;
+    // Empty where the page is in the language of the site.
+    if (page.language) Object.assign(made, { lang: page.language, dir: "auto" });
     return made;
   }
 
