@@ -135,16 +135,17 @@ class TestOnAPage:
     def test_are_a_table_with_bars_to_look_at(self, text_of):
         text = text_of(before="47", after="19", unit="minutes")
 
-        assert '<th scope="row">Waiting</th>' in text
+        assert '<th scope="row">Waiting <span class="unit">minutes</span></th>' in text
         chart = text.split('<tr class="chart" aria-hidden="true">')[1].split("</tr>")[0]
         assert chart.index("Before") < chart.index('width="100.00%"') < chart.index("After")
         assert 'width="40.43%"' in chart
         assert "style=" not in chart
 
-    def test_are_written_as_svg_wants_it_in_every_language(self, text_of, settings):
-        settings.LANGUAGE_CODE = "de"
+    def test_are_written_as_svg_wants_it_in_every_language(self, text_of):
+        with translation.override("de"):
+            text = text_of(before="47", after="19")
 
-        assert 'width="40.43%"' in text_of(before="47", after="19")
+        assert 'width="40.43%"' in text
 
     def test_stay_a_table_where_they_cannot_be_compared(self, text_of):
         text = text_of(before="2 of 9", after="9 of 9")

@@ -125,9 +125,7 @@ class TestReader:
         """What a reader's visit writes to the database."""
 
         def visit(url):
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 assert client.get(url).status_code == 200
             return [query["sql"] for query in queries if WRITES.match(query["sql"])]
 
