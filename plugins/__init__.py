@@ -15,7 +15,7 @@ its URL alone decides it, says so with `plugins.levels.caching.same_for_everybod
 
 The site itself keeps pages for visitors without an account: pages that inherit `plugins.pages`, and
 views that say so with `plugins.levels.caching.same_for_readers_alike`. Every change of any model
-makes them anew; a model that no reader's page shows says so with `plugins.levels.edition.not_shown`,
+makes them anew; a model that no reader's page shows says so with `levels.edition.not_shown`,
 `QuerySet.update()` on what they show is followed by `begin_after_commit()`. What a cookie of a
 plugin's own decides is named with `plugins.levels.page_cache.deciding`.
 

@@ -75,8 +75,13 @@ def who_gets(readers: dict[str, Client]) -> Callable[..., set[str]]:
 
 def status(reader: Client, url: str) -> int:
     response = reader.get(url)
-    response.close()
+    read(response)
     return response.status_code
+
+
+def read(response: Any) -> bytes:
+    """Return what an answer holds, to its end: so the file is closed, and not the database."""
+    return b"".join(response)
 
 
 @pytest.fixture

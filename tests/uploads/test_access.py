@@ -24,7 +24,7 @@ from plugins.resources.models import ResourceAttachment
 from plugins.uploads.usage import public_uses
 from tests.factories import ResourcePageFactory, StoryPageFactory
 from tests.members.people import signed_in
-from tests.uploads.conftest import make_private, showing
+from tests.uploads.conftest import make_private, showing, status
 from tests.uploads.photos import PhotoFactory
 
 pytestmark = pytest.mark.django_db
@@ -149,9 +149,7 @@ def test_a_photo_behind_a_password_is_for_who_knows_it(client, photo, make_story
     session[PageViewRestriction.passed_view_restrictions_session_key] = [restriction.pk]
     session.save()
 
-    after = client.get(photo.file.url)
-    after.close()
-    assert (before, after.status_code) == (404, 200)
+    assert (before, status(client, photo.file.url)) == (404, 200)
 
 
 class TestAPhotoOfSomebodyElse:
@@ -193,9 +191,7 @@ class TestAPhotoOfSomebodyElse:
         story.save_revision()
         workflow.start(story, user=story.owner)
 
-        after = signed_in(other).get(photo.file.url)
-        after.close()
-        assert (before, after.status_code) == (404, 200)
+        assert (before, status(signed_in(other), photo.file.url)) == (404, 200)
 
 
 class TestADocument:
@@ -302,10 +298,10 @@ def test_asks_the_database_no_more_the_more_pages_use_a_file(
     for _ in range(20):
         make_story(photo)
     url = photo.get_rendition("width-20").url
-    client.get(url).close()
+    status(client, url)
 
     with django_assert_num_queries(3):
-        client.get(url).close()
+        status(client, url)
 
 
 def test_asks_the_database_no_more_the_more_drafts_somebody_has(make_story, owner):

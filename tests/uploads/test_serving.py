@@ -20,6 +20,7 @@ from wagtail.users.models import UserProfile
 from plugins.uploads import checks
 from plugins.uploads.pictures import CleanPicture
 from tests.members.people import signed_in
+from tests.uploads.conftest import read
 from tests.uploads.photos import PhotoFactory, jpeg
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +44,7 @@ def secret(photo) -> str:
 def fetch(client: Client, url: str, **kwargs: Any) -> Any:
     """Return the answer with its content read and closed."""
     response = client.get(url, **kwargs)
-    response.body = response.getvalue() if response.streaming else response.content
-    response.close()
+    response.body = read(response)
     return response
 
 
@@ -85,7 +85,7 @@ class TestAPublicPicture:
 
     def test_may_be_asked_for_without_its_content(self, client, public):
         answer = client.head(public)
-        answer.close()
+        read(answer)
 
         assert answer.status_code == HTTPStatus.OK
         assert int(answer["Content-Length"]) > 100
