@@ -1,19 +1,16 @@
 """What visitors meet when something goes wrong: the reason in plain words, and ways on.
 
-Each error has a page of its own in `templates/`. Most of them are pages of the site like any other.
-Those for what has broken are framed by `errors/plain.html`, which looks the same and asks neither
-the database nor the cache nor the session.
+Each error has a page of its own in `templates/`. Where the reader only asked wrongly, it is a page
+of the site like any other. All others are framed by `errors/plain.html`, which looks the same and
+asks neither the database nor the cache nor the session.
 """
 
 import sys
 from http import HTTPStatus
-from typing import Any
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
-from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 #: A database that restarts or is restored is back so soon at best.
@@ -87,27 +84,6 @@ def page(request: HttpRequest, template: str, status: HTTPStatus) -> str:
     """Return the text of an error's page, plainly framed where the site's frame cannot be made."""
     # What fails before the middleware that puts the reader there leaves nobody to show a level to.
     if status in FRAMED and hasattr(request, "reader"):
-        return get_template(template).render({}, request)
+        return get_template(template).render({"frame": "base.html"}, request)
     # Without the request there are no context processors, and so no queries.
-    return get_template(template).render(plain_facts(request))
-
-
-def plain_facts(request: HttpRequest) -> dict[str, Any]:
-    """Return what the plain frame shows; nothing in it is looked up in the database."""
-    return {
-        "frame": "errors/plain.html",
-        "request": request,
-        # What a form has sent is not sent again by a link.
-        "can_repeat": request.method in ("GET", "HEAD"),
-        "site_name": settings.WAGTAIL_SITE_NAME,
-        "stylesheet": static_url("cop_site/site.css"),
-        "icon": static_url("cop_site/icon.svg"),
-    }
-
-
-def static_url(path: str) -> str:
-    """Return the address of a static file, under its plain name where the list of names is lost."""
-    try:
-        return static(path)
-    except (ValueError, OSError):
-        return f"{settings.STATIC_URL}{path}"
+    return get_template(template).render({"request": request})

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
+from django.views.defaults import server_error
 
 pytestmark = pytest.mark.django_db
 
@@ -260,6 +261,12 @@ class TestWhatHasBroken:
 
         assert response.status_code == 500
         assert 'href="/static/cop_site/site.css"' in response.text
+
+    def test_is_told_without_any_help(self, rf):
+        response = server_error(rf.get("/"))
+
+        assert heading(response) == "Something went wrong on our side"
+        assert "cop_site/site.css" in response.text
 
     def test_is_told_to_members_whose_session_cannot_be_looked_up(self, client, member):
         client.force_login(member)
