@@ -46,8 +46,8 @@ bench: $(RUNTIME) ## Measure search against SQLite's FTS5 (BENCH_ARGS="--pages 2
 screenshots: $(DEVELOPMENT) ## Take pictures of the pages, narrow and wide, light and dark: var/screenshots/
 	@$(BIN)/python -m benchmarks.screenshots
 
-artwork: $(RUNTIME) ## Draw the icons and the pictures for sharing anew (artwork/)
-	@$(BIN)/python -m artwork
+artwork: $(RUNTIME) ## Draw the icons and the pictures for sharing anew (cop_site/artwork/)
+	@$(BIN)/python -m cop_site.artwork
 
 messages: $(DEVELOPMENT) ## Update the message catalogue (needs gettext)
 	mkdir -p cop_site/locale

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from PIL import Image, ImageChops
 
-from artwork.__main__ import pictures
-from artwork.shapes import LEVELS, PAPER
+from cop_site.artwork.__main__ import pictures
+from cop_site.artwork.shapes import LEVELS, PAPER
 from cop_site.models import InformationPage
 from tests.factories import ResourcePageFactory, StoryPageFactory
 

@@ -3,7 +3,6 @@
 from django.http import (
     HttpResponse,
     HttpResponseBadRequest,
-    HttpResponseForbidden,
     HttpResponseRedirect,
 )
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from plugins.feedback.limits import Limit
 from plugins.feedback.models import FitCount
 from plugins.feedback.votes import Vote
 from plugins.levels.models import LevelledMixin
-from plugins.levels.origins import is_own_origin
+from plugins.levels.origins import is_own_origin, refuse
 from plugins.levels.reader import ReaderRequest
 
 MINUTE = 60  # seconds
@@ -37,7 +36,7 @@ def fit(request: ReaderRequest, pk: int) -> HttpResponse:
     The same verdict once more takes it back.
     """
     if not is_own_origin(request):
-        return HttpResponseForbidden()
+        return refuse(request)
     page = page_open_to(request, pk)
     verdict = request.POST.get("verdict", "")
     if verdict not in FitCount.Verdict:
@@ -60,7 +59,7 @@ def fit(request: ReaderRequest, pk: int) -> HttpResponse:
 def report(request: ReaderRequest, pk: int) -> HttpResponse:
     """Ask what is wrong with a page; on POST keep it for the editors."""
     if request.method == "POST" and not is_own_origin(request):
-        return HttpResponseForbidden()
+        return refuse(request)
     page = page_open_to(request, pk)
     if request.method != "POST":
         return render_report(request, page, ProblemReportForm())

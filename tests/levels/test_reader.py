@@ -139,16 +139,16 @@ class TestQueries:
             assert reader.has_chosen
 
     @pytest.mark.parametrize("url", ["/", "/stories/", "/levels/1/", "/search/?q=queue"])
-    def test_are_as_many_for_fifty_pages_as_for_five(
+    def test_are_as_many_for_a_hundred_pages_as_for_ten(
         self, client, stories, topic, searchable, url, django_assert_max_num_queries
     ):
         with searchable():
-            StoryPageFactory.create_batch(5, parent=stories, topics=[topic])
+            StoryPageFactory.create_batch(10, parent=stories, topics=[topic])
         client.get(url)
         with django_assert_max_num_queries(12) as few:
             client.get(url)
         with searchable():
-            StoryPageFactory.create_batch(45, parent=stories, topics=[topic])
+            StoryPageFactory.create_batch(90, parent=stories, topics=[topic])
         with django_assert_max_num_queries(12) as many:
             client.get(url)
 

@@ -1,6 +1,6 @@
 """The pictures for sharing: four steps, and above them what the page is about."""
 
-from artwork.shapes import LEVELS, PAPER, SHAPES, SUN, Pen, tint
+from cop_site.artwork.shapes import LEVELS, PAPER, SHAPES, SUN, Pen, tint
 from cop_site.demo.pictures.canvas import Canvas
 
 # Of the size that services which show a large picture ask for.

@@ -1,6 +1,6 @@
 """The site's icon as bitmaps, for those who do not show `icon.svg`."""
 
-from artwork.shapes import PAPER, PETROL, SUN
+from cop_site.artwork.shapes import PAPER, PETROL, SUN
 from cop_site.demo.pictures.canvas import Canvas
 
 UNITS = 32

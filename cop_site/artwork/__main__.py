@@ -4,11 +4,11 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
-from artwork.icons import SIZES, TOUCH, icon
-from artwork.shapes import LEVELS
-from artwork.social import all_levels, one_level
+from cop_site.artwork.icons import SIZES, TOUCH, icon
+from cop_site.artwork.shapes import LEVELS
+from cop_site.artwork.social import all_levels, one_level
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def pictures() -> dict[str, bytes]:
