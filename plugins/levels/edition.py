@@ -153,11 +153,6 @@ def note_related(action: str, using: str, **kwargs: Any) -> None:
         begin_after_commit(using)
 
 
-def note_moved(**kwargs: Any) -> None:
-    """Begin a new edition because a page was moved: those below it get no signal of their own."""
-    begin_after_commit()
-
-
 _shown: ContextVar[Edition | None] = ContextVar("edition", default=None)
 
 

@@ -23,7 +23,6 @@ from plugins.levels.edition import (
     begin,
     is_shown,
     note_deleted,
-    note_moved,
     note_related,
     note_saved,
 )
@@ -59,7 +58,6 @@ def connect_edition() -> None:
             (m2m_changed, note_related),
         ):
             signal.connect(handler, model, dispatch_uid="levels_edition")
-    post_page_move.connect(note_moved, dispatch_uid="levels_edition")
     # New code may show the same otherwise.
     post_migrate.connect(begin, apps.get_app_config("levels"), dispatch_uid="levels_edition")
 

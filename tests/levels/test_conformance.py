@@ -1,11 +1,17 @@
 """The whole site passes the conformance kit for every kind of reader; and the kit catches leaks."""
 
 import logging
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
+from django.test import Client
 
 from plugins.levels.conformance import ANONYMOUS, Visitor, check
 from plugins.levels.conformance.canaries import made_up_word
+from plugins.levels.models import Topic
+from plugins.levels.page_cache import KeptPage
 from tests.factories import UserFactory
 from tests.levels.brute_force import backends_in
 from tests.levels.leaking import LEAKS
@@ -39,6 +45,48 @@ def test_the_site_tells_visitors_only_what_it_may(home, visitor):
     assert not report.findings, str(report)
     assert report.addresses > 150
     assert not report.left_out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_site_tells_visitors_only_what_it_may_from_what_it_keeps_for_others(home, monkeypatch):
+    kept = count_calls(monkeypatch, KeptPage, "as_response")
+    report = check(BehindOthers("a visitor at level 1, and at 3 in a topic", 1, topic_level=3))
+
+    assert not report.findings, str(report)
+    assert kept[0] > 0
+
+
+@dataclass(frozen=True)
+class BehindOthers(Visitor):
+    """A visitor who asks for each page right after two who have chosen almost the same."""
+
+    def client(self, topic: Topic) -> Client:
+        others = [
+            Visitor("at another level", 4, topic_level=self.topic_level).client(topic),
+            Visitor("at the same level, whatever the topic", self.level).client(topic),
+        ]
+        client = super().client(topic)
+        answer = client.request
+
+        def request(**environ: Any) -> HttpResponse:
+            for each in others:
+                each.request(**environ)
+            return answer(**environ)
+
+        client.request = request
+        return client
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> list[int]:
+    """Return a list of one number: how often a method has been called from now on."""
+    calls, method = [0], getattr(owner, name)
+
+    def counted(*args: Any) -> Any:
+        calls[0] += 1
+        return method(*args)
+
+    monkeypatch.setattr(owner, name, counted)
+    return calls
 
 
 def test_the_site_tells_a_member_only_what_it_may(home):

@@ -13,6 +13,7 @@ from wagtail.models import Site
 from wagtail.search.backends import get_search_backends
 
 from cop_site.structure import site_address
+from plugins.levels.edition import begin_after_commit
 
 
 class Command(BaseCommand):
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         # Where `make run` serves it may change with every run; links in e-mails follow.
         Site.objects.filter(is_default_site=True).update(**site_address())
         Site.clear_site_root_paths_cache()
+        begin_after_commit()
         url = f"{settings.WAGTAILADMIN_BASE_URL}/"
         self.stdout.write(_("The site: %(url)s  The editor: %(url)sadmin/") % {"url": url})
 
