@@ -158,6 +158,6 @@ class TestRobots:
         assert response.headers["Content-Type"].startswith("text/plain")
         lines = response.text.splitlines()
         assert "Sitemap: http://testserver/sitemap.xml" in lines
-        assert {f"Disallow: /{path}/" for path in ("search", "admin", "accounts", "api")} <= (
+        assert {f"Disallow: /{path}/" for path in ("admin", "accounts", "api", "feedback")} <= (
             set(lines)
         )
