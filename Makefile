@@ -9,7 +9,7 @@ RUNTIME := .venv/.installed
 DEVELOPMENT := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench lint format screenshots artwork messages lock clean
+.PHONY: help install run test bench bench-pages lint format screenshots artwork messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ format: $(DEVELOPMENT) ## Put code and templates into shape
 
 bench: $(RUNTIME) ## Measure search against SQLite's FTS5 (BENCH_ARGS="--pages 2000": a few minutes)
 	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+bench-pages: $(DEVELOPMENT) ## Measure what pages cost to serve, and to see in Chromium (some five minutes)
+	@$(BIN)/python -m benchmarks.page_figures $(BENCH_ARGS)
 
 screenshots: $(DEVELOPMENT) ## Take pictures of the pages, narrow and wide, light and dark: var/screenshots/
 	@$(BIN)/python -m benchmarks.screenshots
