@@ -266,7 +266,7 @@ class TestPictureThatIsNotDrawn:
 
         [shown] = images_on(response)
         assert shown["src"] == image.file.url
-        assert "og:image" not in response.text
+        assert 'property="og:image" content="http://127.0.0.1:8000/static/' in response.text
 
     @pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"GIF89a")])
     def test_breaks_neither_publishing_nor_the_page(self, client, publish, spoil, caplog):

@@ -343,8 +343,10 @@ class TestCanonicalLink:
             assert self.canonical(client, f"{url}?x=1") == [ROOT + url]
             assert self.canonical(client, f"{url}?page=2") == [f"{ROOT}{url}?page=2"]
 
+    def test_of_all_that_is_found_is_the_search_page(self, client, home):
+        assert self.canonical(client, "/search/?q=x&topic=y") == [f"{ROOT}/search/"]
+
     def test_is_missing_where_there_is_nothing_to_index(self, client, home):
-        assert not self.canonical(client, "/search/?q=x")
         assert not self.canonical(client, "/nothing/")
 
 

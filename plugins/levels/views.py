@@ -27,6 +27,7 @@ from plugins.levels.listing import paginate
 from plugins.levels.models import FIRST, LAST, Topic
 from plugins.levels.origins import is_own_origin, refuse
 from plugins.levels.reader import Reader, ReaderRequest
+from plugins.levels.structured_data import SiteFacts
 from plugins.levels.topic_views import topics_of
 from plugins.levels.visibility import LevelledPageQuerySet, pages_visible_to
 
@@ -141,7 +142,12 @@ def search(request: ReaderRequest) -> HttpResponse:
         # Each link on the page would repeat what was too long to be searched for.
         request.GET = QueryDict(urlencode({**chosen, "q": found.words}))
         request.META["QUERY_STRING"] = request.GET.urlencode()
-    return render(request, "levels/search.html", {"found": found, "shows_own_topics": True})
+    context = {
+        "found": found,
+        "canonical": SiteFacts.of(request).url("search"),
+        "shows_own_topics": True,
+    }
+    return render(request, "levels/search.html", context)
 
 
 @require_safe

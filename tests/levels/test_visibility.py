@@ -122,7 +122,7 @@ class TestLists:
 
 class TestEmptyLists:
     def test_say_that_there_is_nothing_at_this_level_yet(self, client, stories):
-        assert "Nothing here yet at level 1, Eye opener" in client.get(stories.url).text
+        assert "Nothing has been shared for this level yet." in client.get(stories.url).text
 
     def test_say_where_resources_begin(self, client, resources):
         page = client.get(resources.url)
