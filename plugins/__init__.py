@@ -19,6 +19,12 @@ makes them anew; a model that no reader's page shows says so with `levels.editio
 `QuerySet.update()` on what they show is followed by `begin_after_commit()`. What a cookie of a
 plugin's own decides is named with `plugins.levels.page_cache.deciding`.
 
+The site itself keeps pages for visitors without an account: pages that inherit `plugins.pages`, and
+views that say so with `plugins.levels.caching.same_for_readers_alike`. Every change of any model
+makes them anew. A model that no reader's page shows says so: `plugins.levels.edition.not_shown`;
+`QuerySet.update()` on what they show is followed by `begin_after_commit()`. What a cookie of a
+plugin's own decides is named with `plugins.levels.page_cache.deciding`.
+
 A plugin that tells what it may not is found by the conformance kit (`plugins.levels.conformance`),
 which visits every URL of the site as every kind of reader: `tests/levels/test_conformance.py`.
 

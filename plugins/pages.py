@@ -1,6 +1,7 @@
 """Abstract pages that any plugin may build on: a page of content, and the list of such pages."""
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -271,13 +272,19 @@ class ContentPage(LevelledMixin, ServedPage):
 def stored_texts(value: Any) -> list[str]:
     """Return the texts in a StreamField's stored value, the names of blocks and keys left out."""
     if isinstance(value, str):
-        text = get_text_for_indexing(value) if value.startswith("<") else value
+        text = text_of(value) if value.startswith("<") else value
         return [text] if text.strip() else []
     if isinstance(value, dict):
         value = [value["value"]] if {"type", "value"} <= value.keys() else list(value.values())
     if isinstance(value, list):
         return [text for part in value for text in stored_texts(part)]
     return []
+
+
+@lru_cache(maxsize=1_000)
+def text_of(rich_text: str) -> str:
+    """Return what a rich text says; hits of searches come again, and taking it apart is slow."""
+    return get_text_for_indexing(rich_text)
 
 
 class ListingPage(ServedPage):

@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import Error, models, router, transaction
 from django.db.models import QuerySet, Subquery
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from plugins.levels.visibility import all_pages
 
@@ -72,14 +73,19 @@ class Edition(models.Model):
     #: When it was asked for: what a visitor is shown of it was read later.
     asked_at: datetime
 
+    @cached_property
     def lasts_until(self) -> datetime:
-        """Return when what was made since it was asked for has to be made anew at the latest."""
+        """When what was made since it was asked for has to be made anew at the latest."""
         expiry = self.next_expiry
         if expiry and expiry <= self.asked_at:
             # Until `publish_scheduled` takes the expired page off, which begins a new edition.
             expiry = expiries(self.asked_at).first()
         latest = self.asked_at + LIFETIME
         return min(latest, expiry) if expiry else latest
+
+    def seconds_left(self) -> float:
+        """Return for how long from now on what is made of it may be kept, in seconds."""
+        return (self.lasts_until - timezone.now()).total_seconds()
 
 
 def not_shown(model: type[models.Model]) -> type[models.Model]:
@@ -153,39 +159,56 @@ def note_related(action: str, using: str, **kwargs: Any) -> None:
         begin_after_commit(using)
 
 
-_shown: ContextVar[Edition | None] = ContextVar("edition", default=None)
+class Showing:
+    """What one visitor is being shown: of which edition, asked for at the first need to know."""
+
+    def __init__(self, edition: Edition | None) -> None:
+        """Begin to show `edition`; with None it is yet to be asked for."""
+        self._edition = edition
+        self._is_asked = edition is not None
+
+    def edition(self) -> Edition | None:
+        """Return the edition that is shown, None where it cannot be known."""
+        if not self._is_asked:
+            self._edition, self._is_asked = current(), True
+        return self._edition
+
+
+_showing: ContextVar[Showing | None] = ContextVar("showing", default=None)
 
 
 @contextmanager
-def showing() -> Iterator[None]:
-    """Let one visitor be shown an edition: within it, `show` says which."""
-    before = _shown.set(None)
+def showing(edition: Edition | None = None) -> Iterator[None]:
+    """Show one edition to a visitor while they are answered; with None, ask which when needed."""
+    before = _showing.set(Showing(edition))
     try:
         yield
     finally:
-        _shown.reset(before)
-
-
-def show(edition: Edition | None) -> None:
-    """Say that from now on the visitor is shown `edition`: before anything of it was read."""
-    _shown.set(edition)
+        _showing.reset(before)
 
 
 def shown() -> Edition | None:
-    """Return the edition that the visitor is being shown, None where it is not known."""
-    return _shown.get()
+    """Return the edition that a visitor is being shown; None where nobody is, or it is unknown.
+
+    What is read after the first call is of that edition, or of a later one.
+    """
+    now = _showing.get()
+    return now.edition() if now else None
 
 
-def kept(name: str, make: Callable[[], Kept]) -> Kept:
+def kept(name: str, make: Callable[[], Kept], *, otherwise: int = A_MINUTE) -> Kept:
     """Return what `make` makes for every page, kept as long as the edition that is shown.
 
-    Where that is not known, it is kept for a minute: other processes may show what was before. What
-    is empty is not kept.
+    Where that is not known it is kept `otherwise` as many seconds, in which other processes may
+    show what was before; with 0 it is made each time.
     """
     edition = shown()
+    if edition is None and not otherwise:
+        return make()
     key = f"{name}:{edition.mark}" if edition else name
-    value = cache.get(key)
-    if not value:
-        value = make()
-        cache.set(key, value, timeout=A_MINUTE)
-    return value
+    found = cache.get(key)
+    if found is None:
+        # In a tuple, since None may be what is kept.
+        found = (make(),)
+        cache.set(key, found, timeout=edition.seconds_left() if edition else otherwise)
+    return found[0]

@@ -23,7 +23,8 @@ from django.utils.translation import get_language_from_request
 
 from plugins.levels import cookies
 from plugins.levels.caching import View, may_be_kept, parameters_of
-from plugins.levels.edition import Edition, current, show, showing, shown
+from plugins.levels.edition import Edition, current, showing, shown
+from plugins.levels.sites import site_of
 
 ALIAS = "pages"
 #: The name of Wagtail's URL pattern; each page says for itself whether it may be kept.
@@ -32,8 +33,8 @@ WAGTAIL_SERVE = "wagtail_serve"
 MAX_QUERY_STRING = 200
 #: The cookie in which Django keeps messages until they are shown.
 MESSAGES = "messages"
-# Where a request has the name that its page is kept by.
-KEY = "page_cache_key"
+# The methods that change nothing.
+SAFE = {"GET", "HEAD"}
 #: What a kept page may vary by: it is kept apart by both.
 APART_BY = {"cookie", "accept-language"}
 
@@ -93,30 +94,33 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not is_anybodys(request):
+        if request.method not in SAFE:
+            # What it changes, it may show.
             return self.get_response(request)
+        if not is_anybodys(request):
+            with showing():
+                return self.get_response(request)
         key = key_of(request)
         found: KeptPage | None = store().get(key)
         edition = current() if found else None
         if found and edition and found.is_of(edition):
             return found.as_response()
-        vars(request)[KEY] = key
-        with showing():
-            show(edition)
+        with showing(edition):
             return self.answer(request, key)
 
     def answer(self, request: HttpRequest, key: str) -> HttpResponseBase:
         """Answer by the view, and keep what it answers if that may be."""
         response = self.get_response(request)
-        edition = shown()
-        if edition and isinstance(response, HttpResponse) and is_for_all(request, response):
-            keep(response, key, edition)
+        if isinstance(response, HttpResponse) and is_for_all(request, response):
+            edition = shown()
+            if edition:
+                keep(response, key, edition)
         return response
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
         """Ask which edition is in force, before the view reads anything of it."""
-        if KEY in vars(request) and not shown() and (is_page(request) or may_be_kept(view)):
-            show(current())
+        if request.method in SAFE and (is_page(request) or may_be_kept(view)) and shown():
+            site_of(request)
 
 
 def store() -> BaseCache:
@@ -135,17 +139,16 @@ def key_of(request: HttpRequest) -> str:
 
 def keep(response: HttpResponse, key: str, edition: Edition) -> None:
     """Keep what a view answered to a visitor who was shown an edition."""
-    until = edition.lasts_until()
-    page = KeptPage(edition.mark, until, response.content, dict(response.items()))
-    store().set(key, page, timeout=(until - timezone.now()).total_seconds())
+    headers = dict(response.items())
+    page = KeptPage(edition.mark, edition.lasts_until, response.content, headers)
+    store().set(key, page, timeout=edition.seconds_left())
 
 
 def is_anybodys(request: HttpRequest) -> bool:
     """Tell whether a request may be answered like that of any visitor at the same levels."""
     own = (settings.SESSION_COOKIE_NAME, MESSAGES)
     return (
-        request.method in ("GET", "HEAD")
-        and not any(request.COOKIES.get(name) for name in own)
+        not any(request.COOKIES.get(name) for name in own)
         and "Authorization" not in request.headers
         and len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY_STRING
         # What Wagtail makes up for the preview of a draft.

@@ -16,6 +16,7 @@ from plugins.levels.corrections import did_you_mean
 from plugins.levels.facets import Choice, Facets, topics_of
 from plugins.levels.highlighting import excerpt
 from plugins.levels.indexing import BACKEND
+from plugins.levels.languages import language_of
 from plugins.levels.listing import paginate
 from plugins.levels.models import Level, LevelledMixin, Topic
 from plugins.levels.queries import Typed, typed
@@ -180,7 +181,7 @@ def page_of_hits(
 
 def excerpt_of(page: Any, words: str) -> SafeString:
     """Return the stretch of a page, as it is live, that holds the most of `words`."""
-    return excerpt(page.text_for_excerpt(), words, language=page.locale.language_code)
+    return excerpt(page.text_for_excerpt(), words, language=language_of(page))
 
 
 def pages_by_key(models: list[type[LevelledMixin]], keys: Iterable[int]) -> dict[int, Any]:
@@ -188,5 +189,5 @@ def pages_by_key(models: list[type[LevelledMixin]], keys: Iterable[int]) -> dict
     return {
         page.pk: page
         for model in models
-        for page in model.objects.exact_type(model).filter(pk__in=keys).select_related("locale")
+        for page in model.objects.exact_type(model).filter(pk__in=keys)
     }

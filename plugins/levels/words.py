@@ -42,6 +42,12 @@ def stem(word: str, language: str = "en") -> str:
         return stemmer.stemWord(word)
 
 
+@lru_cache(maxsize=100_000)
+def stem_as_written(word: str, language: str = "en") -> str:
+    """Return the stem of a `word` as it stands in a text, with its capitals and accents."""
+    return stem(fold(word), language)
+
+
 def stems(text: str, language: str = "en") -> set[str]:
     """Return the stems of all words in `text`."""
     return {stem(word, language) for word in words_in(text)}

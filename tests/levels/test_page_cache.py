@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from cop_site import urls as site_urls
 from cop_site.models import CommunitySettings
@@ -142,6 +142,13 @@ def texts(client: Client, *more: str) -> dict[str, str]:
     return {url: client.get(url).text for url in (*SHOWING_THE_STORY, *more)}
 
 
+def queries_of(url: str) -> int:
+    """Return how many queries an address takes that nobody has asked for since the last change."""
+    with CaptureQueriesContext(connection) as captured:
+        Client().get(url)
+    return len(captured)
+
+
 class TestAPage:
     def test_is_made_once_for_all_who_read_alike(self, story):
         before = texts(Client(), "/topics/", "/levels/")
@@ -154,6 +161,17 @@ class TestAPage:
 
         with django_assert_num_queries(len(SHOWING_THE_STORY)):
             texts(Client())
+
+    def test_that_is_made_anew_asks_no_more_for_more_items(self, stories, story, topic):
+        # What Wagtail and Django keep for as long as the process lives.
+        texts(Client())
+        StoryPageFactory.create_batch(6, parent=stories, topics=[topic])
+        few = {url: queries_of(url) for url in SHOWING_THE_STORY}
+        StoryPageFactory.create_batch(20, parent=stories, topics=[topic])
+        many = {url: queries_of(url) for url in SHOWING_THE_STORY}
+
+        assert many == few
+        assert max(many.values()) <= 12
 
     def test_is_told_to_browsers_as_ever(self, client, story):
         first = client.get("/stories/")
@@ -358,6 +376,16 @@ class TestAChange:
         assert "Beginnings" in page
         assert "Open doors" in page
 
+    def test_of_the_sites_first_page_is_seen_at_once(self, client, home, story):
+        client.get("/")
+        other = type(home)(title="Another", slug="another", headline="Another beginning")
+        home.get_parent().add_child(instance=other)
+        Site.objects.update(root_page=other)
+        Site.clear_site_root_paths_cache()
+        begin_after_commit()
+
+        assert "Another beginning" in client.get("/").text
+
     def test_of_a_topic_that_is_new_or_gone_is_seen_at_once(self, client, stories, story):
         client.get("/topics/")
         StoryPageFactory(parent=stories, topics=[TopicFactory(name="A new topic")])
@@ -550,6 +578,20 @@ class TestWhoIsKnown:
 
         assert "After" in page
         assert "Sign out" in page
+
+    def test_sees_every_change_of_other_processes_at_once(self, client, story, stories, member):
+        client.force_login(member)
+        before = client.get("/").text
+        # This process is not told to forget what it keeps for every page.
+        Level.objects.filter(number=1).update(name="Beginnings")
+        Page.objects.filter(pk=stories.pk).update(title="Tales")
+        begin_after_commit()
+
+        after = client.get("/").text
+
+        assert "Tales" not in before
+        assert "Tales" in after
+        assert "Beginnings" in after
 
     def test_leaves_nothing_for_visitors(self, client, story, member):
         client.force_login(member)
