@@ -11,6 +11,7 @@ from wagtail.models import Collection, Page
 from cop_site.demo.accounts import PRACTITIONER
 from cop_site.demo.media import demo_collection, demo_document, demo_image
 from cop_site.demo.texts import a_year_after, demo_articles, field
+from cop_site.demo.verdicts import count_verdicts
 from cop_site.importing.articles import Article
 from cop_site.importing.body import Block
 from cop_site.importing.pages import fill, listing_for, put, record, stamp, stream_value
@@ -53,8 +54,11 @@ def load() -> Loaded:
     resources = loader.make_resources()
     for page, article in stories:
         loader.finish_story(page, article)
+    count_verdicts(
+        {page.slug: page for page in [*(page for page, _article in stories), *resources]}
+    )
     say_so()
-    return Loaded(len(stories), resources)
+    return Loaded(len(stories), len(resources))
 
 
 def say_so() -> None:
@@ -142,10 +146,10 @@ class Loader:
 
     # Resources
 
-    def make_resources(self) -> int:
-        """Make the resources with what they take along, and return how many."""
-        missing = self.missing("resources", self.resources)
-        for slug, article in missing:
+    def make_resources(self) -> list[ResourcePage]:
+        """Make the resources with what they take along, and return them."""
+        made = []
+        for slug, article in self.missing("resources", self.resources):
             page = self.page(ResourcePage, slug, article)
             page.questions = [("question", each) for each in article.fields.get("questions") or ()]
             if article.date:
@@ -159,7 +163,8 @@ class Loader:
                 document = demo_document(attachment, self.collection)
                 page.attachments = [ResourceAttachment(document=document)]
             put(page, self.resources)
-        return len(missing)
+            made.append(page)
+        return made
 
     def named_stories(self, slugs: Iterable[str]) -> list[Page]:
         """Return the stories with these slugs, in the same order; those that are gone left out."""

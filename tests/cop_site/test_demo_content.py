@@ -16,6 +16,7 @@ from cop_site.demo import media, texts
 from cop_site.demo.accounts import ACCOUNTS, PASSWORD
 from cop_site.demo.loading import insert_after
 from cop_site.demo.texts import demo_articles
+from cop_site.demo.verdicts import VERDICTS
 from cop_site.importing.sources import SourceFolder
 from cop_site.models import CommunitySettings
 from plugins.levels.models import Topic
@@ -93,9 +94,16 @@ class TestContent:
         for number in (1, 2, 3, 4):
             assert Page.objects.live().filter(level_tags__tag__number=number).count() >= 8
 
+    def test_names_what_fitted_its_readers_at_every_level(self, client, home):
+        load(no_accounts=True)
+
+        for number in (1, 2, 3, 4):
+            assert "What fitted others here" in client.get(f"/levels/{number}/").text
+
     def test_names_only_what_is_there(self):
         stories = dict(demo_articles("stories"))
         resources = dict(demo_articles("resources"))
+        assert VERDICTS.keys() <= stories.keys() | resources.keys()
 
         named_stories = {
             slug for each in resources.values() for slug in each.fields.get("drawn_from") or ()
