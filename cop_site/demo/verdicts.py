@@ -32,9 +32,7 @@ def count_verdicts(pages: Mapping[str, Page]) -> None:
     levels = {level.number: level for level in Level.objects.all()}
     today = timezone.localdate()
     counts.objects.bulk_create(
-        counts(
-            page_id=pages[slug].pk, level=levels[number], verdict=verdict, day=today, count=many
-        )
+        counts(page_id=pages[slug].pk, level=levels[number], verdict=verdict, day=today, count=many)
         for slug, by_level in VERDICTS.items()
         if slug in pages
         for number, said in by_level.items()
