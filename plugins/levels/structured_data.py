@@ -18,13 +18,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from plugins.levels.feeds import root_url, site_name
 from plugins.levels.languages import language_around, language_of
 from plugins.levels.models import Level, LevelledMixin, Topic
 from plugins.levels.privacy import has_expired
 from plugins.levels.reader import Reader, ReaderRequest
+from plugins.levels.sites import site_of
 from plugins.levels.visibility import all_pages
 
 #: One thing in the words of schema.org.
@@ -54,7 +55,7 @@ class SiteFacts:
     @classmethod
     def of(cls, request: HttpRequest, name: str = "", **licence: str) -> "SiteFacts":
         """Return the facts of the site of `request`, called `name` or else as Wagtail has it."""
-        site = Site.find_for_request(request)
+        site = site_of(request)
         return cls(
             name=name or site_name(site),
             root_url=root_url(request, site),
