@@ -43,8 +43,6 @@ def test_production_names_what_is_missing(tmp_path, name):
 
 
 def test_production_keeps_demo_accounts_out(tmp_path):
-    manage("migrate", "--verbosity", "0", var=tmp_path, **PRODUCTION)
-
     run = manage("load_demo_content", var=tmp_path, **PRODUCTION)
 
     assert run.returncode != 0

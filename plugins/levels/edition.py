@@ -166,6 +166,8 @@ class Showing:
         """Begin to show `edition`; with None it is yet to be asked for."""
         self._edition = edition
         self._is_asked = edition is not None
+        #: What was made or found for this visitor already, by name.
+        self.at_hand: dict[str, Any] = {}
 
     def edition(self) -> Edition | None:
         """Return the edition that is shown, None where it cannot be known."""
@@ -202,6 +204,9 @@ def kept(name: str, make: Callable[[], Kept], *, otherwise: int = A_MINUTE) -> K
     Where that is not known it is kept `otherwise` as many seconds, in which other processes may
     show what was before; with 0 it is made each time.
     """
+    now = _showing.get()
+    if now and name in now.at_hand:
+        return now.at_hand[name]
     edition = shown()
     if edition is None and not otherwise:
         return make()
@@ -211,4 +216,6 @@ def kept(name: str, make: Callable[[], Kept], *, otherwise: int = A_MINUTE) -> K
         # In a tuple, since None may be what is kept.
         found = (make(),)
         cache.set(key, found, timeout=edition.seconds_left() if edition else otherwise)
+    if now and edition:
+        now.at_hand[name] = found[0]
     return found[0]

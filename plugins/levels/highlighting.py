@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from plugins.levels.words import WORD, stem_as_written, stems
+from plugins.levels.words import WORD, fold, stem_as_written, stems
 
 EXCERPT_LENGTH = 240  # characters
 
@@ -40,9 +40,12 @@ def excerpt(text: str, words: str, *, language: str = "en") -> SafeString:
 
 def matches_in(text: str, wanted: set[str], language: str) -> list[Match]:
     """Return the words of `text` whose stem is among those `wanted`, in order."""
-    # Each word once, since most of a text is words that come again and that nobody searched for.
-    known = {word: stem_as_written(word, language) for word in set(WORD.findall(text))}
-    marked = {word: stem for word, stem in known.items() if stem in wanted}
+    # Each word once, since most of a text is words that come again and that nobody searched for;
+    # and of these only the ones that begin alike, since stems are words without their ends.
+    begins = {stem[:1] for stem in wanted}
+    known = (word for word in set(WORD.findall(text)) if fold(word[0])[:1] in begins)
+    by_word = {word: stem_as_written(word, language) for word in known}
+    marked = {word: stem for word, stem in by_word.items() if stem in wanted}
     if not marked:
         return []
     words = WORD.finditer(text)

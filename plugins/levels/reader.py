@@ -9,11 +9,14 @@ from django.utils.functional import cached_property
 from wagtail.models import Page, PageViewRestriction
 
 from plugins.levels import cookies
+from plugins.levels.edition import kept
 from plugins.levels.models import FIRST, Level, MemberLevel, Topic, all_levels
 from plugins.levels.privacy import PrivatePlace, is_outside, private_places
 
 if TYPE_CHECKING:
     from plugins.levels.models import LevelledMixin
+
+PRIVATE_PLACES = "levels.private_places"
 
 #: Levels by the key of the topic that they are for; None stands for everything else.
 Choices = Mapping[int | None, int]
@@ -110,8 +113,8 @@ class Reader:
 
     @cached_property
     def private_places(self) -> list[PrivatePlace]:
-        """What is private of all pages; asked for once a request."""
-        return private_places()
+        """What is private of all pages; asked for once an edition, or else once a request."""
+        return kept(PRIVATE_PLACES, private_places, otherwise=0)
 
     @cached_property
     def public(self) -> Q:

@@ -312,8 +312,9 @@ class TestTopicPage:
         choose(client, 1, open_data)
         client.get(url)
         few = number_of_queries(client, url)
+        StoryPageFactory.create_batch(89, parent=stories, topics=[open_data])
         topics = [open_data, *TopicFactory.create_batch(20)]
-        StoryPageFactory.create_batch(90, parent=stories, topics=topics)
+        StoryPageFactory(parent=stories, topics=topics)
 
         assert number_of_queries(client, url) == few <= 12
 
