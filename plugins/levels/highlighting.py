@@ -1,12 +1,14 @@
 """Excerpts of a page with the words that a reader searched for marked."""
 
+import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from plugins.levels.words import WORD, fold, stem_as_written, stems
+from plugins.levels.words import WORD, stem_as_written, stems
 
 EXCERPT_LENGTH = 240  # characters
 
@@ -39,17 +41,34 @@ def excerpt(text: str, words: str, *, language: str = "en") -> SafeString:
 
 
 def matches_in(text: str, wanted: set[str], language: str) -> list[Match]:
-    """Return the words of `text` whose stem is among those `wanted`, in order."""
+    """Return the words of `text` whose stem is among those `wanted`, in order.
+
+    Words are parted by single spaces, whatever else stands between them.
+    """
     # Each word once, since most of a text is words that come again and that nobody searched for;
     # and of these only the ones that begin alike, since stems are words without their ends.
-    begins = {stem[:1] for stem in wanted}
-    known = (word for word in set(WORD.findall(text)) if fold(word[0])[:1] in begins)
-    by_word = {word: stem_as_written(word, language) for word in known}
-    marked = {word: stem for word, stem in by_word.items() if stem in wanted}
-    if not marked:
-        return []
-    words = WORD.finditer(text)
-    return [Match(*each.span(), marked[each[0]]) for each in words if each[0] in marked]
+    begins = {first for stem in wanted for first in (stem[:1], stem[:1].upper())}
+    words = set(WORD.findall(text))
+    alike = (word for word in words if word[0] in begins or not word[0].isascii())
+    stem_of = {word: stem_as_written(word, language) for word in alike}
+    marked = {word: stem for word, stem in stem_of.items() if stem in wanted}
+    return list(occurrences(text, marked)) if marked else []
+
+
+def occurrences(text: str, marked: Mapping[str, str]) -> Iterator[Match]:
+    """Yield where the words of `text` are that are keys of `marked`, each with its stem."""
+    anywhere = re.compile("|".join(map(re.escape, marked)))
+    end = 0
+    for found in anywhere.finditer(text):
+        if found.start() < end:
+            continue
+        # As part of another word it is none: words are told apart between one space and the next.
+        start = text.rfind(" ", end, found.start()) + 1 or end
+        end = text.find(" ", found.end())
+        end = len(text) if end < 0 else end
+        for word in WORD.finditer(text[start:end]):
+            if word[0] in marked:
+                yield Match(start + word.start(), start + word.end(), marked[word[0]])
 
 
 def best_start(text: str, matches: list[Match]) -> int:

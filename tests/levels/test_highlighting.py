@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.levels.highlighting import EXCERPT_LENGTH, excerpt, stems
+from plugins.levels.words import WORD
 
 
 def plain(text: str) -> str:
@@ -37,6 +38,16 @@ class TestExcerpt:
         assert stretch in " ".join(text.split())
         assert len(stretch) <= EXCERPT_LENGTH
         assert "<" not in re.sub(r"</?mark>", "", marked)
+
+    @given(st.lists(st.sampled_from(["visit", "Visits", "re-visit", "visit's", "o\u2019visit", "x"])))
+    def test_marks_every_word_that_was_searched_for_and_no_part_of_another(self, words):
+        text = " ".join(words)
+
+        marked = re.findall(r"<mark>(.*?)</mark>", excerpt(text, "visit"))
+
+        whole = [word for word in WORD.findall(text[:EXCERPT_LENGTH]) if stems(word) == {"visit"}]
+        assert [html.unescape(word) for word in marked] == whole[: len(marked)]
+        assert len(text) > EXCERPT_LENGTH or len(marked) == len(whole)
 
     @given(st.text(), st.text())
     def test_marks_only_words_that_were_searched_for(self, text, words):
