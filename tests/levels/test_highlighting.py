@@ -39,7 +39,7 @@ class TestExcerpt:
         assert len(stretch) <= EXCERPT_LENGTH
         assert "<" not in re.sub(r"</?mark>", "", marked)
 
-    @given(st.lists(st.sampled_from(["visit", "Visits", "re-visit", "visit's", "o\u2019visit", "x"])))
+    @given(st.lists(st.sampled_from(["visit", "Visits", "re-visit", "visit's", "o\u2019visit"])))
     def test_marks_every_word_that_was_searched_for_and_no_part_of_another(self, words):
         text = " ".join(words)
 
