@@ -14,17 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from plugins.feedback import votes
 from plugins.feedback.fitting import level_read_at, page_open_to
 from plugins.feedback.forms import ProblemReportForm
-from plugins.feedback.limits import Limit
 from plugins.feedback.models import FitCount
 from plugins.feedback.votes import Vote
 from plugins.levels.models import LevelledMixin
 from plugins.levels.origins import is_own_origin, refuse
 from plugins.levels.reader import ReaderRequest
+from plugins.limits import Limit
 
 MINUTE = 60  # seconds
 # Enough for a room full of people who share an address, and read.
-VERDICTS = Limit("verdicts", amount=60, seconds=10 * MINUTE)
-REPORTS = Limit("reports", amount=10, seconds=60 * MINUTE)
+VERDICTS = Limit("feedback.verdicts", amount=60, seconds=10 * MINUTE)
+REPORTS = Limit("feedback.reports", amount=10, seconds=60 * MINUTE)
 
 
 # Exempt, and its origin checked instead: see plugins.levels.origins.

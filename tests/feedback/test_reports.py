@@ -9,8 +9,8 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from plugins.feedback import views
-from plugins.feedback.limits import Limit
 from plugins.feedback.models import ProblemReport
+from plugins.limits import Limit
 from tests.factories import StoryPageFactory
 
 pytestmark = pytest.mark.django_db

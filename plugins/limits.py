@@ -19,15 +19,22 @@ LINE = {4: 32, 6: 64}
 
 @dataclass(frozen=True)
 class Limit:
-    """So many requests at most, in so many seconds, from one place."""
+    """So many requests at most, in so many seconds, from one place, or from one of whatever else.
+
+    Its name begins with that of the plugin that sets it ("feedback.reports"): limits of one name
+    count together.
+    """
 
     name: str
     amount: int
     seconds: int
 
-    def allows(self, request: HttpRequest) -> bool:
-        """Count `request`, and tell whether it is within the limit."""
-        key = f"feedback.{self.name}.{place_of(request)}"
+    def allows(self, request: HttpRequest, who: object = None) -> bool:
+        """Count `request`, and tell whether it is within the limit.
+
+        `who` is what is counted in place of the place that it comes from, such as a member's key.
+        """
+        key = f"limits.{self.name}.{place_of(request) if who is None else hashed(f'who {who}')}"
         cache.add(key, 0, timeout=self.seconds)
         try:
             return cache.incr(key) <= self.amount
@@ -44,5 +51,9 @@ def place_of(request: HttpRequest) -> str:
     """
     address = ip_address(get_adapter().get_client_ip(request).partition("%")[0])
     line = ip_network(f"{address}/{LINE[address.version]}", strict=False)
-    text = f"{timezone.localdate()} {line}"
-    return salted_hmac("plugins.feedback.limits", text, algorithm="sha256").hexdigest()
+    return hashed(f"{timezone.localdate()} {line}")
+
+
+def hashed(text: str) -> str:
+    """Return what tells `text` from others on this site, and cannot be read back."""
+    return salted_hmac("plugins.limits", text, algorithm="sha256").hexdigest()
