@@ -1,18 +1,21 @@
 """How much may come from one place, so that what many say is not what one person says often.
 
 A place is a network address. What tells one from another is a hash that changes every day, kept in
-the cache until the limit is over. Where several processes have caches of their own, each counts.
+the cache `limits`, or the site's only one, until the limit is over. Where several processes have
+caches of their own, each counts.
 """
 
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
+from django.core.cache.backends.base import BaseCache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+ALIAS = "limits"
 #: Bits of an address that one line is given: whoever has one has all addresses that begin so.
 LINE = {4: 32, 6: 64}
 
@@ -35,12 +38,18 @@ class Limit:
         `who` is what is counted in place of the place that it comes from, such as a member's key.
         """
         key = f"limits.{self.name}.{place_of(request) if who is None else hashed(f'who {who}')}"
-        cache.add(key, 0, timeout=self.seconds)
+        counts = store()
+        counts.add(key, 0, timeout=self.seconds)
         try:
-            return cache.incr(key) <= self.amount
+            return counts.incr(key) <= self.amount
         except ValueError:
             # The time ran out between the two.
             return True
+
+
+def store() -> BaseCache:
+    """Return where it is kept how often somebody came."""
+    return caches[ALIAS if ALIAS in caches.settings else DEFAULT_CACHE_ALIAS]
 
 
 def place_of(request: HttpRequest) -> str:

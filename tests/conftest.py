@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from cop_site.models import HomePage
@@ -16,8 +16,9 @@ from tests.factories import TopicFactory, UserFactory
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """Site roots and levels are cached, and the cache outlives a test's transaction."""
-    cache.clear()
+    """Site roots and levels are cached, and the caches outlive a test's transaction."""
+    for each in caches.all(initialized_only=True):
+        each.clear()
 
 
 @pytest.fixture
