@@ -47,7 +47,10 @@ def components(request: ReaderRequest) -> Iterator[tuple[str, Any]]:
     topics = [Topic(name="Open data", slug="open-data"), Topic(name="Service design", slug="s")]
     pages = [
         sample(
-            "A queue at the counter", kind_label="story", summary=SUMMARY, credit_name="Ida Holm"
+            "A queue at the counter",
+            kind_label="story",
+            summary=SUMMARY,
+            credit_in_short="Ida Holm",
         ),
         sample("A pattern", kind_label="pattern"),
     ]

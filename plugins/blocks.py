@@ -14,6 +14,7 @@ from plugins.figures import Bars, bars_for
 from plugins.levels.registry import levelled_models
 from plugins.pictures import images_with_drawn, shown_in_text
 
+MAX_CREDITS = 20
 # The one list of formatting that the editor, an import and the public form all keep. What is not in
 # it does not survive the way through Wagtail's editor.
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
@@ -180,3 +181,70 @@ CONTENT_BLOCKS = [
     ("figures", FiguresBlock()),
     ("resource", ResourceBlock()),
 ]
+
+
+class PersonBlock(blocks.StructBlock):
+    """Somebody who is named, with what they do and where."""
+
+    name = blocks.CharBlock(label=_("Name"), max_length=200)
+    role = blocks.CharBlock(
+        label=_("What they do"),
+        required=False,
+        max_length=200,
+        help_text=_("If readers should know, for example “project manager”."),
+    )
+    organisation = blocks.CharBlock(
+        label=_("Organisation or place"), required=False, max_length=200
+    )
+
+    class Meta:
+        icon = "user"
+        label = _("By name")
+
+
+class RoleBlock(blocks.StructBlock):
+    """Somebody whom readers know by what they do, and not by name."""
+
+    role = blocks.CharBlock(
+        label=_("What they do"),
+        max_length=200,
+        help_text=_("For example “a service manager”. In a small place a role may tell who it is."),
+    )
+    organisation = blocks.CharBlock(
+        label=_("Organisation or place"), required=False, max_length=200
+    )
+
+    class Meta:
+        icon = "group"
+        label = _("By role")
+
+
+class AnonymousBlock(blocks.StructBlock):
+    """Somebody who wants to be neither named nor recognised."""
+
+    organisation = blocks.CharBlock(
+        label=_("Organisation or place"),
+        required=False,
+        max_length=200,
+        help_text=_("Leave it empty if it would tell who it is."),
+    )
+
+    class Meta:
+        icon = "view"
+        label = _("Anonymously")
+
+
+class CreditsBlock(blocks.StreamBlock):
+    """Who gets the credit, in the order in which it is given."""
+
+    person = PersonBlock()
+    role = RoleBlock()
+    anonymous = AnonymousBlock()
+
+    def get_api_representation(self, value: Any, context: Any = None) -> list[dict[str, str]]:
+        # Flat, and without the ids by which the editor tells them apart.
+        return [{"type": credit.block_type, **credit.value} for credit in value]
+
+    class Meta:
+        max_num = MAX_CREDITS
+        required = False

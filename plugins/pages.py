@@ -11,20 +11,21 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import AbstractPage, Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from plugins.blocks import CONTENT_BLOCKS, Heading
+from plugins.blocks import CONTENT_BLOCKS, CreditsBlock, Heading
+from plugins.credits import Credited, authors, credit_in_short, credit_line, credited
 from plugins.levels.caching import let_readers_alike_share
 from plugins.levels.listing import paginate
 from plugins.levels.models import Level, LevelledMixin, Topic, TopicTag
 from plugins.levels.reader import Reader, ReaderRequest
 from plugins.levels.related import LeadsOn, leads_on_from
-from plugins.levels.structured_data import Node, Picture, SiteFacts, is_public, organization
+from plugins.levels.structured_data import Node, Picture, SiteFacts, is_public
 from plugins.levels.visibility import LevelledPageQuerySet
 from plugins.pictures import shown_where_shared
 
@@ -96,14 +97,14 @@ class ContentPage(LevelledMixin, ServedPage):
         max_length=300,
         help_text=_("One or two sentences that tell a stranger whether this is for them."),
     )
-    credit_name = models.CharField(
-        _("who"),
-        max_length=200,
+    credits = StreamField(
+        CreditsBlock(),
+        verbose_name=_("credit"),
         blank=True,
-        help_text=_("Who gets the credit: names, a role, or “anonymous”."),
-    )
-    credit_organisation = models.CharField(
-        _("where"), max_length=200, blank=True, help_text=_("The organisation, or the place.")
+        help_text=_(
+            "Who gets the credit? Name people only if they agree; others by what they do, or "
+            "anonymously. As long as there is nobody here, it goes to the community."
+        ),
     )
     body = StreamField(CONTENT_BLOCKS, verbose_name=_("text"))
     source_path = models.CharField(
@@ -126,19 +127,14 @@ class ContentPage(LevelledMixin, ServedPage):
         index.SearchField("title", boost=4),
         index.SearchField("summary", boost=2),
         index.SearchField("body"),
-        index.SearchField("credit_name"),
-        index.SearchField("credit_organisation"),
+        index.SearchField("credits"),
         index.FilterField("source_path"),
     ]
     # Without the text: what it links to, by key or address, may be hidden.
-    api_fields = ["summary", "credit_name", "credit_organisation"]
+    api_fields = ["summary", "credits", "credit_line"]
 
     summary_panels = [FieldPanel("summary")]
-    credit_panels = [
-        MultiFieldPanel(
-            [FieldPanel("credit_name"), FieldPanel("credit_organisation")], heading=_("Credit")
-        )
-    ]
+    credit_panels = [FieldPanel("credits")]
 
     content_panels = [
         *Page.content_panels,
@@ -231,20 +227,11 @@ class ContentPage(LevelledMixin, ServedPage):
         picture: Picture | None = context.get("picture")
         return {
             "mainEntityOfPage": {"@type": "WebPage", "@id": self.full_url},
-            "author": self.author(site),
+            "author": authors(self.credits, site.name),
             "license": self.licence(site),
             "timeRequired": f"PT{self.reading_minutes}M",
             "image": picture.as_node() if picture else None,
         }
-
-    def author(self, site: SiteFacts) -> Node:
-        """Return who gets the credit; the community where nobody is named."""
-        if not self.credit_name:
-            return organization(self.credit_organisation or site.name)
-        person = {"@type": "Person", "name": self.credit_name}
-        if not self.credit_organisation:
-            return person
-        return {**person, "affiliation": organization(self.credit_organisation)}
 
     def licence(self, site: SiteFacts) -> Node:
         """Return under which licence others may use it: its own, or the community's."""
@@ -255,6 +242,21 @@ class ContentPage(LevelledMixin, ServedPage):
     def text_for_excerpt(self) -> str:
         # The body as it is stored: its blocks would fetch each picture and page that they name.
         return " · ".join([self.summary, *stored_texts(list(self.body.raw_data))])
+
+    @property
+    def credit_line(self) -> str:
+        """All who get the credit, with what they do and where, in one line; empty if nobody."""
+        return credit_line(self.credits)
+
+    @property
+    def credit_in_short(self) -> str:
+        """Who gets the credit, as a card has room for it."""
+        return credit_in_short(self.credits)
+
+    @property
+    def credited(self) -> list[Credited]:
+        """Who gets the credit, by organisation."""
+        return credited(self.credits)
 
     @cached_property
     def reading_minutes(self) -> int:

@@ -98,8 +98,7 @@ def story(stories, topic, dates):
         title="The queue",
         levels=(1, 4),
         topics=[topic],
-        credit_name="Ida Holm",
-        credit_organisation="Nordvik Council",
+        credits=[("person", {"name": "Ida Holm", "organisation": "Nordvik Council"})],
         **dates,
     )
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from cop_site.importing.blocks import to_blocks
 from cop_site.importing.body import Block, Body, Picture, Shape
+from cop_site.importing.credits import read_credits
 from cop_site.importing.elements import to_text
 from cop_site.importing.front_matter import (
     as_datetime,
     as_names,
-    as_people,
     as_text,
     date_in_name,
     split_front_matter,
@@ -29,13 +29,14 @@ from cop_site.importing.pictures import usable_picture
 from cop_site.importing.problems import Problem
 from cop_site.importing.sources import SourceFolder
 from cop_site.importing.template_tags import strip_template_tags
+from plugins.credits import Credit
 from plugins.levels.models import FIRST, LAST, check_levels
 from plugins.pages import ContentPage
 
 NO_ENTRY = Entry()
 TITLE_LENGTH = 255
 SUMMARY_LENGTH = 300
-CREDIT_LENGTH = LICENCE_LENGTH = 200
+LICENCE_LENGTH = 200
 TOPIC_LENGTH = 100
 
 
@@ -48,8 +49,7 @@ class Article:
     kind: str
     title: str
     summary: str
-    credit_name: str
-    credit_organisation: str
+    credits: tuple[Credit, ...]
     date: datetime | None
     levels: tuple[int, ...]
     topics: tuple[str, ...]
@@ -109,8 +109,7 @@ def read_article(
         kind=kind,
         title=title,
         summary=_summary(fields, body) or title,
-        credit_name=_credit(as_people(fields.get("authors") or fields.get("author"))),
-        credit_organisation=as_text(fields.get("organisation"))[:CREDIT_LENGTH],
+        credits=read_credits(fields),
         date=date,
         levels=levels,
         topics=_topics(entry, fields),
@@ -169,15 +168,6 @@ def _check_levels(model: type[ContentPage], levels: tuple[int, ...]) -> None:
 def _summary(fields: dict[str, Any], body: Body) -> str:
     given = (plain(as_text(fields.get(name))) for name in ("summary", "excerpt", "description"))
     return cut(next(filter(None, given), "") or body.beginning, SUMMARY_LENGTH)
-
-
-def _credit(people: list[str]) -> str:
-    """Return the names in one line, as many as fit."""
-    names = ", ".join(people)
-    while len(names) > CREDIT_LENGTH and len(people) > 1:
-        people = people[:-1]
-        names = _("%(names)s and others") % {"names": ", ".join(people)}
-    return names[:CREDIT_LENGTH]
 
 
 def _topics(entry: Entry, fields: dict[str, Any]) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """What a Markdown file says about itself: the YAML between the two lines of three dashes."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -66,20 +65,8 @@ def as_names(value: Any) -> list[str]:
     return list(dict.fromkeys(filter(None, map(as_text, values))))
 
 
-def as_people(value: Any) -> list[str]:
-    """Return a field as names of people; a handle such as “ana-lopez” becomes “Ana Lopez”."""
-    return list(_people(value if isinstance(value, list) else as_names(value)))
-
-
-def _people(values: list[Any]) -> Iterator[str]:
-    for value in values:
-        name = as_text(value.get("name") if isinstance(value, dict) else value)
-        if name:
-            yield from_handle(name)
-
-
 def from_handle(name: str) -> str:
-    """Return the name that a handle stands for; what is no handle is returned as it is."""
+    """Return the name that a handle stands for, “Ana Lopez” for “ana-lopez”; others as they are."""
     if not HANDLE.fullmatch(name):
         return name
     return " ".join(part.capitalize() for part in re.split(r"[-_.]", name))

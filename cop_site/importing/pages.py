@@ -36,8 +36,8 @@ def fill(
     collection: Collection | None = None,
 ) -> None:
     """Give `page` all that `article` says; new images go into `collection`. Saves no page."""
-    for name in ("title", "summary", "credit_name", "credit_organisation"):
-        setattr(page, name, getattr(article, name))
+    page.title, page.summary = article.title, article.summary
+    page.credits = list(article.credits)
     if article.kind:
         page.kind = article.kind
     page.draft_title = article.title

@@ -128,8 +128,7 @@ class LevelFeed(Feed):
         return page.full_url
 
     def item_author_name(self, page: Page) -> str | None:
-        credit = [getattr(page, name, "") for name in ("credit_name", "credit_organisation")]
-        return without_control(", ".join(filter(None, credit))) or None
+        return without_control(getattr(page, "credit_line", "")) or None
 
     def item_pubdate(self, page: Page) -> datetime | None:
         return page.first_published_at

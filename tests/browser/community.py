@@ -57,8 +57,11 @@ def make_story(topic) -> StoryPage:
         title="A queue at the counter",
         topics=[topic],
         levels=(1, 4),
-        credit_name="Ida Holm",
-        credit_organisation="Nordvik Council",
+        credits=[
+            ("person", {"name": "Ida Holm", "organisation": "Nordvik Council"}),
+            ("role", {"role": "a service manager", "organisation": "Nordvik Council"}),
+            ("anonymous", {"organisation": "Glenarvie Council"}),
+        ],
         body=[
             ("situation", PARAGRAPH),
             ("picture", {"image": PhotoFactory(), "alt_text": "A queue", "caption": "Monday"}),

@@ -70,7 +70,10 @@ class TestWhatComesIn:
 
         story = StoryPage.objects.child_of(stories).get()
         assert (story.title, story.slug, story.live) == ("The queue", "the-queue", True)
-        assert (story.summary, story.credit_name) == ("We made it shorter.", "Ana Lopez, Ben Okri")
+        assert (story.summary, story.credit_line) == (
+            "We made it shorter.",
+            "Ana Lopez and Ben Okri",
+        )
         assert (story.source_path, story.source_licence) == ("posts/queue.md", "CC0 1.0")
         assert [block.block_type for block in story.body] == ["situation"]
         assert [topic.name for topic in story.topics.all()] == ["Service design"]

@@ -11,7 +11,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from cop_site.importing.blocks import to_blocks
 from cop_site.importing.body import Body, PictureFile, Shape
 from cop_site.importing.elements import safe_url
-from cop_site.importing.front_matter import as_datetime, as_people, split_front_matter
+from cop_site.importing.front_matter import as_datetime, from_handle, split_front_matter
 from cop_site.importing.markdown import to_html
 from cop_site.importing.problems import Problem
 from cop_site.importing.template_tags import strip_template_tags
@@ -244,11 +244,7 @@ class TestFrontMatter:
         assert {as_datetime(way).date().isoformat() for way in ways} == {"2020-03-01"}
 
     def test_makes_names_of_handles(self):
-        assert as_people(["ana-lopez", "bell hooks", {"name": "Ben"}]) == [
-            "Ana Lopez",
-            "bell hooks",
-            "Ben",
-        ]
+        assert list(map(from_handle, ["ana-lopez", "bell hooks"])) == ["Ana Lopez", "bell hooks"]
 
 
 PIECES = [

@@ -72,7 +72,7 @@ def texts_of(page: Any) -> list[str]:
     return [
         page.title,
         page.summary,
-        page.credit_name,
+        page.credit_line,
         *(strip_tags(block.value.source) for block in page.body),
         *(tag.tag.name for tag in page.topic_tags.all()),
     ]

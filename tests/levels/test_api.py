@@ -178,11 +178,16 @@ class TestDetail:
         assert page["meta"]["levels"] == [{"number": 3, "name": "Preparation"}]
 
     def test_says_what_the_type_of_the_page_adds(self, client, resources):
-        plan = ResourcePageFactory(parent=resources, summary="All at once.", credit_name="Ada")
+        ada = {"name": "Ada", "role": "a planner", "organisation": "Nordvik Council"}
+        plan = ResourcePageFactory(
+            parent=resources, summary="All at once.", credits=[("person", ada)]
+        )
 
         page = client.get(f"{PAGES}{plan.pk}/").json()
 
-        assert (page["summary"], page["credit_name"]) == ("All at once.", "Ada")
+        assert page["summary"] == "All at once."
+        assert page["credits"] == [{"type": "person", **ada}]
+        assert page["credit_line"] == "Ada, a planner, Nordvik Council"
         assert page["kind"] == "pattern"
 
     def test_opens_for_pages_without_a_level(self, client, home):

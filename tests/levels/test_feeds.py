@@ -67,8 +67,7 @@ class TestLevelFeed:
         page = StoryPageFactory(
             parent=stories,
             summary="One permit, one day.",
-            credit_name="Ada",
-            credit_organisation="City of Springfield",
+            credits=[("person", {"name": "Ada", "organisation": "City of Springfield"})],
             topics=[topic],
             levels=(1, 4),
             first_published_at=first,
@@ -120,7 +119,7 @@ class TestLevelFeed:
             parent=stories,
             title="Pasted\x0b <script>alert(1)</script> & more",
             summary="With\x1f <b>marks</b>",
-            credit_name="A\x08da & Bob",
+            credits=[("person", {"name": "A\x08da"}), ("person", {"name": "Bob <b>"})],
             topics=[TopicFactory(name="Q&A\x0c")],
         )
 
@@ -128,7 +127,7 @@ class TestLevelFeed:
 
         assert "<script" not in entry.title
         assert entry.summary == "With &lt;b&gt;marks&lt;/b&gt;"
-        assert entry.author == "Ada & Bob"
+        assert entry.author == "Ada and Bob <b>"
 
     def test_costs_as_many_queries_for_thirty_pages_as_for_five(
         self, client, stories, topic, django_assert_max_num_queries

@@ -115,7 +115,7 @@ class Site:
             title=plan.title,
             slug=f"p{place}",
             summary=plan.summary,
-            credit_name=plan.summary,
+            credits=[("person", {"name": plan.summary})],
             body=[
                 ("text", f"<p>{plan.body}</p>") if plan.is_resource else ("situation", plan.body)
             ],
@@ -181,8 +181,8 @@ class Site:
             page.levels.set(Level.objects.numbered(5 - self.number))
             page.save()
         elif how == "rewrite":
-            page.title = page.summary = page.credit_name = page.slug
-            page.body = []
+            page.title = page.summary = page.slug
+            page.body = page.credits = []
             page.topics.clear()
             page.save()
         else:

@@ -64,16 +64,6 @@ class TestStoryPage:
 
         assert "<script>alert" not in client.get(story.url).text
 
-    def test_credits_who_wrote_it_and_where(self, client, stories):
-        story = StoryPageFactory(
-            parent=stories, credit_name="Ida Holm", credit_organisation="Nordvik Council"
-        )
-
-        text = client.get(story.url).text
-
-        assert "Ida Holm" in text
-        assert "Nordvik Council" in text
-
 
 class TestWhatCameOfIt:
     @pytest.fixture
