@@ -37,7 +37,9 @@ INFORMATION = {
     ),
     "Privacy": (
         "<p>You can read everything without an account. The level that you choose is kept in a "
-        "cookie in your own browser, and nowhere else. We do not track what you read.</p>"
+        "cookie in your own browser, and nowhere else. We do not track what you read. So that "
+        "those who write learn whether they help, we count how often a page was read, at which "
+        "level and on which day, and nothing that tells who read it.</p>"
         "<p>If you say whether a page fitted you, we count your answer for the page, the level and "
         "the day, and nothing that tells who gave it. A cookie in your own browser remembers it, "
         "so that you can change it. If you report a problem, we keep what you write, and delete "

@@ -1,4 +1,4 @@
-"""How often readers found that a page fitted them, and what they report to be wrong with one."""
+"""How often pages were read and found to fit, and what readers report to be wrong with one."""
 
 from typing import Any
 
@@ -122,6 +122,52 @@ class FitCount(models.Model):
         if step > 0:
             cls.objects.get_or_create(**row)
         cls.objects.filter(**row, count__gte=-step).update(count=F("count") + step)
+
+
+class ReadCountQuerySet(models.QuerySet["ReadCount"]):
+    def by_page_and_level(self) -> dict[int, dict[int, int]]:
+        """Return how often each page was read, by its key and the number of the level."""
+        found: dict[int, dict[int, int]] = {}
+        rows = self.values_list("page", "level__number").annotate(reads=Sum("count"))
+        for page, number, reads in rows.order_by("page", "level__number"):
+            found.setdefault(page, {})[number] = reads
+        return found
+
+
+@not_shown
+class ReadCount(models.Model):
+    """How often a page was read at a level on one day, and nothing of who read it."""
+
+    page = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"), models.CASCADE, related_name="read_counts"
+    )
+    level = models.ForeignKey(
+        Level,
+        models.PROTECT,
+        related_name="+",
+        help_text=gettext_lazy("The level at which they read, whatever the page is written for."),
+    )
+    day = models.DateField(gettext_lazy("day"))
+    count = models.PositiveIntegerField(gettext_lazy("reads"), default=0)
+
+    objects = ReadCountQuerySet.as_manager()
+
+    # A page is not in use where it is read.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        # Nobody edits it, so that there is nothing to permit.
+        default_permissions = ()
+        verbose_name = gettext_lazy("count of reads")
+        verbose_name_plural = gettext_lazy("counts of reads")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "level", "day"], name="feedback_one_count_of_reads_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return _("%(page)s: %(count)d") % {"page": self.page.title, "count": self.count}
 
 
 class ProblemReportQuerySet(models.QuerySet["ProblemReport"]):

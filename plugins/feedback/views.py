@@ -1,4 +1,4 @@
-"""Where readers say whether a page fitted them, and what is wrong with it."""
+"""Where readers say that they read a page, whether it fitted them, and what is wrong with it."""
 
 from django.http import (
     HttpResponse,
@@ -15,6 +15,7 @@ from plugins.feedback import votes
 from plugins.feedback.fitting import level_read_at, page_open_to
 from plugins.feedback.forms import ProblemReportForm
 from plugins.feedback.models import FitCount
+from plugins.feedback.reading import read_by, tally
 from plugins.feedback.votes import Vote
 from plugins.levels.models import LevelledMixin
 from plugins.levels.origins import is_own_origin, refuse
@@ -24,6 +25,7 @@ from plugins.limits import Limit
 MINUTE = 60  # seconds
 # Enough for a room full of people who share an address, and read.
 VERDICTS = Limit("feedback.verdicts", amount=60, seconds=10 * MINUTE)
+READS = Limit("feedback.reads", amount=300, seconds=10 * MINUTE)
 REPORTS = Limit("feedback.reports", amount=10, seconds=60 * MINUTE)
 
 
@@ -52,6 +54,21 @@ def fit(request: ReaderRequest, pk: int) -> HttpResponse:
     response = HttpResponseRedirect(f"{page.get_url(request)}#fit")
     votes.keep([*said.values(), *([now] if now else [])], response)
     return response
+
+
+@csrf_exempt
+@require_POST
+def read(request: ReaderRequest, pk: int) -> HttpResponse:
+    """Count that a page was read, which its own script says once it has been in view for a while.
+
+    The answer is always the same: it tells nobody which pages there are, or whether this counted.
+    """
+    if not is_own_origin(request):
+        return refuse(request)
+    found = read_by(request, pk) if READS.allows(request) else None
+    if found:
+        tally.add(found)
+    return HttpResponse(status=204)
 
 
 @csrf_exempt

@@ -12,6 +12,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 
 from plugins.feedback.admin_views import FitReportView
 from plugins.feedback.fitting import most_useful_of, question
+from plugins.feedback.helped import what_became_of
 from plugins.feedback.models import FitCount, ProblemReport
 from plugins.feedback.permissions import ReadersReportsPolicy
 from plugins.feedback.viewsets import ProblemReportViewSet
@@ -21,6 +22,7 @@ from plugins.levels.reader import ReaderRequest
 register_permission_policy(ProblemReport, ReadersReportsPolicy(ProblemReport), exact_class=True)
 
 hooks.register("most_useful", most_useful_of)
+hooks.register("what_became_of", what_became_of)
 
 
 @hooks.register("below_content")

@@ -1,7 +1,8 @@
 // Comfort on top of pages that work without it: menus that close, links to copy, pages to print, and
-// notes that are kept in the reader's own browser and sent nowhere.
+// notes that are kept in the reader's own browser and sent nowhere. And a count of reads.
 
 const NOTE_PAUSE = 400; // milliseconds without a key before a note is kept
+const READ_AFTER = 10_000; // milliseconds that a page is in view before it counts as read
 
 // Menus: Esc and a click elsewhere close them; with Esc the focus goes back to where it came from.
 
@@ -119,3 +120,28 @@ class Notes {
 }
 
 document.querySelectorAll("[data-notes]").forEach((section) => new Notes(section));
+
+// Reads: a page that has been in view for a while says so, once, and nothing of who reads it.
+
+class Reading {
+  constructor(url) {
+    this.url = url;
+    this.look = this.look.bind(this);
+    document.addEventListener("visibilitychange", this.look);
+    this.look();
+  }
+
+  look() {
+    clearTimeout(this.timer);
+    // Not while it waits in another tab, or was fetched in advance.
+    if (document.visibilityState !== "visible") return;
+    this.timer = setTimeout(() => this.count(), READ_AFTER);
+  }
+
+  count() {
+    document.removeEventListener("visibilitychange", this.look);
+    navigator.sendBeacon?.(this.url);
+  }
+}
+
+document.querySelectorAll("[data-read]").forEach((part) => new Reading(part.dataset.read));
