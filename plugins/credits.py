@@ -86,8 +86,8 @@ def author(credit: Any, community: str) -> Node:
     if not name:
         return organization(where or community)
     node: Node = {"@type": "Person", "name": name}
-    if role := credit.value.get("role"):
-        node["jobTitle"] = role
+    if credit.value.get("name") and credit.value.get("role"):
+        node["jobTitle"] = credit.value["role"]
     if where:
         node["affiliation"] = organization(where)
     return node

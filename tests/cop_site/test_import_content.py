@@ -79,6 +79,47 @@ class TestWhatComesIn:
         assert [topic.name for topic in story.topics.all()] == ["Service design"]
         assert levels_of(story) == [1, 4]
 
+    @pytest.mark.parametrize(
+        ("fields", "expected"),
+        [
+            ({}, ""),
+            ({"author": "ana-lopez"}, "Ana Lopez"),
+            (
+                {"author": "Ana Lopez", "organisation": "Nordvik Council"},
+                "Ana Lopez, Nordvik Council",
+            ),
+            ({"author": "a duty editor"}, "A duty editor"),
+            ({"author": "Anonymous"}, "Anonymous"),
+            ({"organisation": "Nordvik Council"}, "Nordvik Council"),
+            ({"authors": "[{name: Ana Lopez}, anonymous, '', {}]"}, "Ana Lopez and 1 other person"),
+            (
+                {
+                    "credits": "[{name: Ana Lopez, role: planner}, {role: a clerk}, {name: Bo Ek, "
+                    "organisation: Glenarvie}, {anonymous: true}]",
+                    "organisation": "Nordvik",
+                },
+                "Ana Lopez, planner, and a clerk, Nordvik; Bo Ek, Glenarvie; and Nordvik",
+            ),
+        ],
+    )
+    def test_gives_the_credit_that_a_file_names(self, folder, fields, expected):
+        write(folder, "a.md", **fields)
+
+        import_content(folder)
+        report = import_content(folder)
+
+        assert StoryPage.objects.get().credit_line == expected
+        assert "Unchanged: 1" in report
+
+    def test_credits_as_many_as_a_page_may_name(self, folder):
+        write(folder, "a.md", authors=", ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+        import_content(folder)
+
+        story = StoryPage.objects.get()
+        assert len(story.credits) == 20
+        assert story.credit_line.endswith("R, S and others")
+
     def test_keeps_the_date_of_a_file(self, folder):
         write(folder, "a.md", date="2019-03-04")
         write(folder, "2018-05-06-b.md", title="B")

@@ -26,5 +26,6 @@ def filled_in(client: Client, url: str, **changes: Any) -> dict[str, Any]:
     """Return what the page form at `url` would send, with a summary, a body and `changes`."""
     form = querydict_from_html(client.get(url).text, form_id="page-edit-form")
     body = streamfield([("situation", rich_text("<p>Nobody answered the telephone.</p>"))])
-    story = nested_form_data({"summary": "What we did.", "body": body})
+    fields = {"summary": "What we did.", "body": body, "credits": streamfield([])}
+    story = nested_form_data(fields)
     return {**dict(form.lists()), **story, **changes}
