@@ -4,8 +4,8 @@ A plugin is a Django app in a folder of its own, with its templates in `template
 its tests in `tests/<app label>/`. One line in `INSTALLED_APPS` installs it.
 
 What a plugin may import: Wagtail and Django, `plugins.levels`, and the modules beside this one,
-`plugins.blocks`, `credits`, `figures`, `limits`, `moving_credits`, `pages` and `pictures`. Never
-another plugin, never `cop_site`.
+`plugins.blocks`, `content_checks`, `credits`, `figures`, `limits`, `moving_credits`, `page_forms`,
+`pages` and `pictures`. Never another plugin, never `cop_site`.
 `plugins.whoosh_search` knows nothing but modelsearch, Whoosh and Django.
 
 What makes its pages part of the community: they inherit `plugins.levels.models.LevelledMixin`, and

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from plugins.page_forms import TitleLastForm
 
 
-class ResourcePageForm(WagtailAdminPageForm):
+class ResourcePageForm(TitleLastForm):
     """Takes the levels from the kind where the author ticks none; a guide needs one ticked."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, TitleFieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
@@ -18,6 +18,7 @@ from plugins.levels.reader import Reader, ReaderRequest
 from plugins.levels.structured_data import Node, SiteFacts, is_public
 from plugins.pages import ContentPage, ListingPage
 from plugins.resources.blocks import ResourceBodyBlock
+from plugins.resources.content_checks import RESOURCE_CHECKS
 from plugins.resources.forms import ResourcePageForm
 from plugins.resources.panels import ExperiencePanel
 
@@ -69,14 +70,43 @@ class ResourcePage(ContentPage):
         index.FilterField("kind"),
     ]
     api_fields = [*ContentPage.api_fields, "kind"]
+    content_checks = RESOURCE_CHECKS
+    # In the order of the interview.
     content_panels = [
-        *Page.content_panels,
+        HelpPanel(
+            _(
+                "Write down what others can use, as plainly as you can: in parts, each under a "
+                "heading of its own. Title and summary come last. What you write is saved as you "
+                "go."
+            )
+        ),
         FieldPanel("kind"),
-        *ContentPage.summary_panels,
-        FieldPanel("body"),
+        FieldPanel(
+            "body",
+            help_text=_(
+                "Begin with when it helps and when it does not; then what to do or to expect. "
+                "Two or three sentences under each heading are often enough."
+            ),
+        ),
         FieldPanel("questions"),
-        InlinePanel("attachments", heading=_("Attachments"), label=_("Attachment")),
-        InlinePanel("sources", heading=_("Stories it is drawn from"), label=_("Story")),
+        InlinePanel(
+            "attachments",
+            heading=_("Attachments"),
+            label=_("Attachment"),
+            help_text=_("Files to take along: a form, a table, slides."),
+        ),
+        InlinePanel(
+            "sources",
+            heading=_("Stories it is drawn from"),
+            label=_("Story"),
+            help_text=_("What somebody here did, and wrote up: it shows that this has been tried."),
+        ),
+        TitleFieldPanel(
+            "title",
+            required_on_save=False,
+            help_text=_("Say what one can do with it, for example “Before a form goes live”."),
+        ),
+        *ContentPage.summary_panels,
         *ContentPage.credit_panels,
         *ContentPage.level_panels,
         FieldPanel("review_date"),

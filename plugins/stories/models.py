@@ -2,13 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from plugins.levels.reader import Reader
+from plugins.page_forms import TitleLastForm
 from plugins.pages import ContentPage, ListingPage
 from plugins.stories.blocks import StoryBlock, four_parts
+from plugins.stories.content_checks import STORY_CHECKS
 
 
 class StoryPage(ContentPage):
@@ -19,12 +21,27 @@ class StoryPage(ContentPage):
 
     body = StreamField(StoryBlock(), default=four_parts, verbose_name=_("story"))
 
+    content_checks = STORY_CHECKS
+    base_form_class = TitleLastForm
+    # In the order of the interview.
     content_panels = [
-        *Page.content_panels,
-        *ContentPage.summary_panels,
+        HelpPanel(
+            _(
+                "Tell it as you would tell a colleague: one part after the other, in your own "
+                "words. Title and summary come last. What you write is saved as you go."
+            )
+        ),
         FieldPanel("body"),
-        *ContentPage.credit_panels,
+        TitleFieldPanel(
+            "title",
+            required_on_save=False,
+            help_text=_(
+                "Say what happened, so that a colleague stops: “Forty people in the rain”."
+            ),
+        ),
+        *ContentPage.summary_panels,
         *ContentPage.level_panels,
+        *ContentPage.credit_panels,
     ]
 
     parent_page_types = ["stories.StoryIndexPage"]

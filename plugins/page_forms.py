@@ -1,0 +1,40 @@
+"""The form of Wagtail's editor for a page whose title comes last."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
+
+
+def working_title() -> str:
+    """Return what a draft is called until its author has a title for it, in the site's language."""
+    with override(settings.LANGUAGE_CODE):
+        return _("Untitled")
+
+
+def is_untitled(page: Page) -> bool:
+    """Whether the author of `page` has given it no title yet."""
+    return page.title.strip() in ("", working_title())
+
+
+class TitleLastForm(WagtailAdminPageForm):
+    """Keeps a draft before it has a title; the form shows none until its author writes one.
+
+    Wagtail keeps no page without a title, so who writes the text first would find nothing saved.
+    The panel of the title says `required_on_save=False`. Submitting and publishing ask for it.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_untitled(self.instance):
+            # The address as well: the editor makes it of the title while there is none.
+            self.initial.update(title="", slug="")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.is_deferred_validation and cleaned.get("title") == "":
+            cleaned["title"] = working_title()
+        return cleaned
