@@ -230,7 +230,7 @@ class AnonymousBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "view"
+        icon = "no-view"
         label = _("Anonymously")
 
 
