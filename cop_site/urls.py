@@ -47,6 +47,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if apps.is_installed("plugins.feedback"):
     urlpatterns += [path("feedback/", include("plugins.feedback.urls"))]
 
+if apps.is_installed("plugins.sharing"):
+    urlpatterns += [path("share/", include("plugins.sharing.urls"))]
+
 # Wagtail's sign-in for private pages knows no second factor and no throttling.
 urlpatterns += [
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -4,8 +4,8 @@ A plugin is a Django app in a folder of its own, with its templates in `template
 its tests in `tests/<app label>/`. One line in `INSTALLED_APPS` installs it.
 
 What a plugin may import: Wagtail and Django, `plugins.levels`, and the modules beside this one,
-`plugins.blocks`, `content_checks`, `credits`, `figures`, `limits`, `moving_credits`, `page_forms`,
-`pages` and `pictures`. Never another plugin, never `cop_site`.
+`plugins.blocks`, `content_checks`, `credits`, `figures`, `interviews`, `limits`, `moving_credits`,
+`page_forms`, `pages` and `pictures`. Never another plugin, never `cop_site`.
 `plugins.whoosh_search` knows nothing but modelsearch, Whoosh and Django.
 
 What makes its pages part of the community: they inherit `plugins.levels.models.LevelledMixin`, and
@@ -37,6 +37,9 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
 `pages_drawn_from` (page)
     Return a queryset of the pages that were made from `page`, of any type and level. Who shows
     them narrows them to the reader's own level.
+`interviews` ()
+    Return the interviews by which pages of the plugin are written on the site: a list of
+    `plugins.interviews.Interview`.
 `most_useful` (pages)
     Return those of `pages`, a queryset, that fitted their readers best, the best first, as a
     queryset. Shown on the pages of levels.

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "plugins.members",
     "plugins.uploads",
     "plugins.feedback",
+    "plugins.sharing",
     "plugins.writing_checks",
     "plugins.levels",
     "plugins.whoosh_search",

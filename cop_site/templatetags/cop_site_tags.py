@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.apps import apps
+from django.urls import reverse
 
 from cop_site.models import COMMUNITY_CACHE_KEY, CommunitySettings, InformationPage
 from cop_site.navigation import top_pages
@@ -44,3 +46,9 @@ def information_links(context: dict[str, Any]) -> dict[str, Any]:
         ],
         "request": request,
     }
+
+
+@register.simple_tag
+def sharing_address() -> str:
+    """Return where one begins to share, empty where the plugin for it is not installed."""
+    return reverse("sharing:start") if apps.is_installed("plugins.sharing") else ""

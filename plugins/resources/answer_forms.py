@@ -1,0 +1,157 @@
+"""What is asked about a resource beside its text: the kind, the readers, the files, the sources."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents import get_document_model
+from wagtail.documents.forms import get_document_form
+
+from plugins.interviews import AnswerForm, LineField
+from plugins.levels.models import Level
+from plugins.levels.visibility import all_pages, published
+from plugins.resources.models import ResourcePage
+
+#: Files that a resource may take along.
+MOST_ATTACHMENTS = 10
+
+
+class KindForm(AnswerForm):
+    kind_of_resource = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=ResourcePage.Kind,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("A business case says why; all else but a guide says how."),
+    )
+
+    def initial_of(self, value: Any) -> dict[str, Any]:
+        return {"kind_of_resource": value}
+
+    def value(self) -> str:
+        return self.cleaned_data["kind_of_resource"] or self.before
+
+
+class LevelsForm(AnswerForm):
+    """Asked of a guide only: all other kinds have their levels."""
+
+    levels = forms.TypedMultipleChoiceField(
+        label=_("For whom is it?"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A guide needs at least one; for all other kinds, tick none."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        levels = Level.objects.numbered(*ResourcePage.may_feed)
+        field: Any = self.fields["levels"]
+        field.choices = [(each.number, f"{each}: “{each.sentence}”") for each in levels]
+
+    def initial_of(self, value: Any) -> dict[str, Any]:
+        return {"levels": value}
+
+    def value(self) -> list[int]:
+        return sorted(self.cleaned_data["levels"])
+
+
+class QuestionsForm(AnswerForm):
+    questions = LineField(
+        label=_("Questions to reflect on"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What should readers ask themselves before they go on? One a line."),
+    )
+
+    def initial_of(self, value: Any) -> dict[str, Any]:
+        return {"questions": "\n".join(value)}
+
+    def value(self) -> list[str]:
+        lines = str(self.cleaned_data["questions"]).splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+
+class AttachmentsForm(AnswerForm):
+    """Files to take along: those that are there, each to be kept or not, and one more."""
+
+    keep = forms.TypedMultipleChoiceField(
+        label=_("Attached"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    file = forms.FileField(
+        label=_("Attach a file"),
+        required=False,
+        help_text=_("A document, a table or slides, at most 20 MB. Save to attach another."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        documents = get_document_model().objects.in_bulk(self.before)
+        there = [(key, documents[key].title) for key in self.before if key in documents]
+        field: Any = self.fields["keep"]
+        field.choices = there
+        if not there:
+            del self.fields["keep"]
+        if self.user is None:
+            del self.fields["file"]
+
+    def initial_of(self, value: Any) -> dict[str, Any]:
+        return {"keep": value}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
+        self.document = None
+        if file and len(self.kept(cleaned)) >= MOST_ATTACHMENTS:
+            message = _("A resource can have %(number)d files. Take one off to attach another.")
+            self.add_error("file", message % {"number": MOST_ATTACHMENTS})
+        elif file:
+            self.attach(file)
+        return cleaned
+
+    def attach(self, file: Any) -> None:
+        """Take `file` in as Wagtail does, with its limits, or say what is wrong with it."""
+        document = get_document_model()(uploaded_by_user=self.user)
+        data = {"title": file.name, "collection": "", "tags": ""}
+        form = get_document_form(type(document))(data, {"file": file}, instance=document)
+        form.fields.pop("collection", None)
+        if form.is_valid():
+            self.document = form.save()
+        else:
+            self.add_error("file", [text for each in form.errors.values() for text in each])
+
+    def kept(self, cleaned: dict[str, Any]) -> list[int]:
+        chosen = cleaned.get("keep", [])
+        return [key for key in self.before if key in chosen]
+
+    def value(self) -> list[int]:
+        return self.kept(self.cleaned_data) + ([self.document.pk] if self.document else [])
+
+
+class SourcesForm(AnswerForm):
+    """The published stories that a resource is drawn from, by their addresses on this site."""
+
+    sources: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        None,
+        label=_("Stories it is drawn from"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Your own stories, and those that it names already. Readers find both ways."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        experiences = all_pages().filter(level_tags__tag__number=1)
+        own = published(experiences).filter(owner=self.user) if self.user else all_pages().none()
+        offered = own.values("pk").union(all_pages().filter(pk__in=self.before).values("pk"))
+        field: Any = self.fields["sources"]
+        field.queryset = all_pages().filter(pk__in=[row["pk"] for row in offered])
+        if not field.queryset.exists():
+            del self.fields["sources"]
+
+    def initial_of(self, value: Any) -> dict[str, Any]:
+        return {"sources": value}
+
+    def value(self) -> list[int]:
+        chosen = [page.pk for page in self.cleaned_data.get("sources", [])]
+        kept = [key for key in self.before if key in chosen]
+        return kept + [key for key in chosen if key not in kept]

@@ -1,0 +1,148 @@
+"""What a practitioner is asked who has something for others to use, by its kind."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.documents import get_document_model
+
+from plugins.interviews import Block, Content, Interview, Question, new_block
+from plugins.levels.models import Level
+from plugins.pages import ContentPage
+from plugins.resources.answer_forms import (
+    AttachmentsForm,
+    KindForm,
+    LevelsForm,
+    QuestionsForm,
+    SourcesForm,
+)
+from plugins.resources.models import (
+    ResourceAttachment,
+    ResourceIndexPage,
+    ResourcePage,
+    ResourceSource,
+)
+from plugins.resources.questions import QUESTIONS
+
+#: Where a draft remembers which heading answers which question, by the key of the heading.
+ASKED = "_asked"
+
+
+class ResourceInterview(Interview):
+    """First the kind, then what others need to know to use a thing of that kind."""
+
+    name = "resource"
+    model = ResourcePage
+    listing_model = ResourceIndexPage
+    label = gettext_lazy("Share a resource")
+    hint = gettext_lazy("A pattern, a checklist, a known issue: what others can use.")
+    leads = frozenset({"heading"})
+    additions = ("text", "picture", "figures", "quote")
+    may_add_parts = True
+    first_fields = ("kind",)
+    fields = ("title", "summary", "topics", "levels", "questions", "attachments", "sources")
+    forms = {
+        "kind": KindForm,
+        "levels": LevelsForm,
+        "questions": QuestionsForm,
+        "attachments": AttachmentsForm,
+        "sources": SourcesForm,
+    }
+
+    def questions(self, content: Content) -> Sequence[Question]:
+        return QUESTIONS.get(content["kind"], list)()
+
+    def question_of(self, block: Block, content: Content) -> Question | None:
+        name = content[ASKED].get(block["id"])
+        return next((each for each in self.questions(content) if each.name == name), None)
+
+    def blank(self) -> Content:
+        content: Content = {
+            **{"title": "", "summary": "", "kind": "", "body": [], "topics": [], "credits": []},
+            **{"levels": [], "questions": [], "attachments": [], "sources": [], ASKED: {}},
+        }
+        return content
+
+    def begin(self, content: Content) -> None:
+        """Put in a heading and room for an answer for each question, where nothing is written."""
+        content.setdefault(ASKED, {})
+        self.leave_out_what_is_empty(content)
+        if content["body"] and not content[ASKED]:
+            # Written in Wagtail's editor: its author knows what belongs in it.
+            return
+        asked = set(content[ASKED].values())
+        for question in self.questions(content):
+            if question.name in asked:
+                continue
+            heading = new_block("heading", question.heading)
+            content[ASKED][heading["id"]] = question.name
+            content["body"] += [heading, new_block("text")]
+
+    def leave_out_what_is_empty(self, content: Content) -> None:
+        """Take away the answers that were not begun, of questions of another kind."""
+        wanted = {question.name for question in self.questions(content)}
+        for part in self.parts(content):
+            keys = [block["id"] for block in part.blocks]
+            asked = content[ASKED].get(keys[0])
+            is_empty = not any(block["value"] for block in part.blocks[1:])
+            if asked and asked not in wanted and is_empty:
+                content["body"] = [each for each in content["body"] if each["id"] not in keys]
+                del content[ASKED][keys[0]]
+
+    def suggested_summary(self, content: Content) -> str:
+        first = next((part.name for part in self.parts(content)), "")
+        return self.first_sentence(content, first)
+
+    def problems(self, content: Content) -> Iterator[tuple[str, str]]:
+        if content["kind"] not in ResourcePage.Kind:
+            yield "kind", _("Choose what it is: a pattern, a checklist, a known issue…")
+        elif not content["levels"] and not ResourcePage.levels_by_kind(content["kind"]):
+            yield "levels", _("Choose for whom the guide is: at least one level.")
+
+    def content_of(self, page: ContentPage) -> Content:
+        content = super().content_of(page)
+        assert isinstance(page, ResourcePage)  # noqa: S101
+        by_kind = list(page.default_level_numbers())
+        numbers = [level.number for level in page.levels_in_order()]
+        return content | {
+            "kind": page.kind,
+            "levels": [] if numbers == by_kind else numbers,
+            "questions": [block.value for block in page.questions],
+            "attachments": [each.document_id for each in page.attachments.all()],
+            "sources": [each.source_id for each in page.sources.all()],
+        }
+
+    def fill(self, page: ContentPage, content: Content) -> None:
+        assert isinstance(page, ResourcePage)  # noqa: S101
+        page.kind = content["kind"]
+        numbers = content["levels"] or page.default_level_numbers()
+        page.levels.set(Level.objects.numbered(*numbers))
+        super().fill(page, content)
+        put_questions(page, content["questions"])
+        put_children(page, "attachments", ResourceAttachment, "document_id", there(content))
+        put_children(page, "sources", ResourceSource, "source_id", content["sources"])
+
+
+def there(content: Content) -> list[int]:
+    """Return the keys of the attachments that have not been deleted since."""
+    documents = get_document_model().objects.in_bulk(content["attachments"])
+    return [key for key in content["attachments"] if key in documents]
+
+
+def put_questions(page: ResourcePage, texts: Sequence[str]) -> None:
+    """Set the questions to reflect on; those that stay keep the keys of their blocks."""
+    kept = {block["value"]: block.get("id") for block in page.questions.get_prep_value()}
+    raw = [{"type": "question", "value": text, "id": kept.get(text)} for text in texts if text]
+    page.questions = page.questions.stream_block.to_python(
+        [each if each["id"] else {**each, "id": new_block("")["id"]} for each in raw]
+    )
+
+
+def put_children(page: ResourcePage, name: str, model: Any, field: str, keys: list[int]) -> None:
+    """Set the attachments or the sources of `page`, in this order; those that stay are kept."""
+    kept = {getattr(each, field): each for each in getattr(page, name).all()}
+    rows = [kept.get(key) or model(**{field: key}) for key in keys]
+    for number, row in enumerate(rows):
+        row.sort_order = number
+    getattr(page, name).set(rows)

@@ -1,0 +1,151 @@
+"""What is written, in the units that are saved and compared as one, and how two versions meet.
+
+A unit is a field of the page by its name, or a block of the body by its key. Every field of a form
+carries the fingerprint of what it showed. A change is taken where the unit still is as its author
+saw it; where it is not, neither text is thrown away.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from plugins.interviews import Block, Content
+
+BODY = "body"
+#: The fingerprint of what is not there.
+NOTHING = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A new value for a unit, and the fingerprint of the one in whose place it is to come."""
+
+    unit: str
+    value: Any
+    seen: str
+    #: The type of block that the unit is, empty for a field.
+    kind: str = ""
+
+
+@dataclass
+class Merged:
+    """What came of changes: the content, and those that would have overwritten something."""
+
+    content: Content
+    taken: list[str] = field(default_factory=list)
+    conflicts: list[Change] = field(default_factory=list)
+
+
+def fingerprint(value: Any) -> str:
+    """Return what tells a value from others, 16 hexadecimal digits, or NOTHING for None."""
+    if value is None:
+        return NOTHING
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def blocks_by_key(content: Content) -> dict[str, Block]:
+    """Return the blocks of the body by their keys, in order."""
+    return {block["id"]: block for block in content[BODY]}
+
+
+def units_of(content: Content) -> dict[str, Any]:
+    """Return the value of each unit: the fields, then the blocks of the body in their order."""
+    fields = {name: value for name, value in content.items() if is_field(name)}
+    return fields | {key: block["value"] for key, block in blocks_by_key(content).items()}
+
+
+def is_field(name: str) -> bool:
+    """Tell whether `content` keeps a field of the page under a name, and not what a draft notes."""
+    return name != BODY and not name.startswith("_")
+
+
+def fingerprints(content: Content) -> dict[str, str]:
+    """Return the fingerprint of each unit, in the order of `units_of`."""
+    return {unit: fingerprint(value) for unit, value in units_of(content).items()}
+
+
+def put(content: Content, unit: str, value: Any) -> None:
+    """Set a unit that is there, in place."""
+    block = blocks_by_key(content).get(unit)
+    if block is None:
+        content[unit] = value
+    else:
+        block["value"] = value
+
+
+def merge(content: Content, changes: Iterable[Change], *, own: Iterable[str] = ()) -> Merged:
+    """Return `content` with those `changes` whose authors saw what they change.
+
+    `own` names the units that whoever makes the changes wrote last, whatever they have seen: what
+    somebody types goes on from what they typed before.
+    """
+    merged, own = Merged(deepcopy(content)), set(own)
+    units = units_of(content)
+    for change in changes:
+        now = units.get(change.unit)
+        if fingerprint(now) == fingerprint(change.value):
+            continue
+        if change.unit in units and (change.unit in own or fingerprint(now) == change.seen):
+            put(merged.content, change.unit, change.value)
+            merged.taken.append(change.unit)
+        else:
+            merged.conflicts.append(change)
+    return merged
+
+
+def catch_up(content: Content, page: Content, base: Mapping[str, str]) -> Merged:
+    """Return `content` with what has changed in `page` since both were as `base` says.
+
+    `base` holds the fingerprints of what they had in common. What was changed in both stays as it
+    is in `content`; the other version is among the conflicts.
+    """
+    merged = Merged(deepcopy(content))
+    ours, theirs = units_of(content), units_of(page)
+    for unit, value in theirs.items():
+        take(merged, unit, value, ours.get(unit), base.get(unit, NOTHING), page)
+    gone = {unit for unit in base if unit not in theirs}
+    unchanged = {unit for unit in gone if fingerprint(ours.get(unit)) == base[unit]}
+    merged.content[BODY] = [each for each in merged.content[BODY] if each["id"] not in unchanged]
+    if [unit for unit in base if unit in ours] == [unit for unit in ours if unit in base]:
+        put_in_order_of(page, merged.content)
+    return merged
+
+
+def take(merged: Merged, unit: str, value: Any, ours: Any, base: str, page: Content) -> None:
+    """Take one unit of `page` over into `merged`, or note that it was changed in both."""
+    theirs = fingerprint(value)
+    if theirs in (base, fingerprint(ours)):
+        return
+    block = blocks_by_key(page).get(unit)
+    if ours is None and block:
+        insert(merged.content, block, page)
+    elif fingerprint(ours) in (base, NOTHING):
+        put(merged.content, unit, value)
+        merged.taken.append(unit)
+    else:
+        merged.conflicts.append(Change(unit, value, base, block["type"] if block else ""))
+
+
+def insert(content: Content, block: Block, page: Content) -> None:
+    """Put a block of `page` into the body of `content`, behind the one that it is behind there."""
+    before = [each["id"] for each in page[BODY]]
+    before = before[: before.index(block["id"])]
+    places = [at + 1 for at, each in enumerate(content[BODY]) if each["id"] in before]
+    content[BODY].insert(max(places, default=0), deepcopy(block))
+
+
+def put_in_order_of(page: Content, content: Content) -> None:
+    """Order the blocks that both have as in `page`; others stay behind the one they are behind."""
+    order = {block["id"]: at for at, block in enumerate(page[BODY])}
+    groups: list[list[Block]] = [[]]
+    for block in content[BODY]:
+        if block["id"] in order:
+            groups.append([])
+        groups[-1].append(block)
+    first, *others = groups
+    others.sort(key=lambda group: order[group[0]["id"]])
+    content[BODY] = [block for group in (first, *others) for block in group]

@@ -1,0 +1,334 @@
+"""What a practitioner is writing, before and beside the page that it becomes."""
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+import swapper
+from django.conf import settings
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import WorkflowState
+
+from plugins.interviews import Block, Interview, interview_named, new_block
+from plugins.levels.edition import not_shown
+from plugins.pages import ContentPage
+from plugins.sharing import content as contents
+from plugins.sharing.content import Change, catch_up, fingerprints, merge
+
+#: What somebody writes without an account is kept so long, and gone if they never come back.
+KEPT_FOR_VISITORS = timedelta(days=30)
+
+#: Characters of a draft, with all that belongs to it; a page may have far fewer (problems.py).
+LONGEST = 2_000_000
+
+#: Where a draft notes the block that was taken away last, and what it stood behind.
+TAKEN_AWAY = "_taken_away"
+
+SESSION_KEY = "sharing.drafts"
+
+
+class TooLongError(Exception):
+    """Raised for what has more characters than a draft may have."""
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def open_to(self, request: HttpRequest) -> "DraftQuerySet":
+        """Return what whoever makes `request` may go on with.
+
+        A member's own; without signing in, what was begun in the same session.
+        """
+        if request.user.is_authenticated:
+            return self.filter(owner=request.user)
+        return self.filter(pk__in=request.session.get(SESSION_KEY, []))
+
+    def abandoned(self) -> "DraftQuerySet":
+        """Return what visitors wrote without an account, too long ago."""
+        return self.filter(owner=None, saved_at__lt=timezone.now() - KEPT_FOR_VISITORS)
+
+
+@not_shown
+class Draft(models.Model):
+    """A page as its author writes it: the working copy, of which readers and editors see nothing.
+
+    Submitting makes a page of it, or a revision of the page that it was before.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        REVIEW = "review", _("With the editors")
+        CHANGES = "changes", _("Changes asked for")
+        PUBLISHED = "published", _("Published")
+
+    key = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    interview_name = models.CharField(max_length=50)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        related_name="drafts",
+        help_text=_("Nobody, as long as who writes it has no account."),
+    )
+    page = models.OneToOneField(
+        swapper.get_model_name("wagtailcore", "Page"),
+        # What an editor deletes is its author's draft again.
+        models.SET_NULL,
+        null=True,
+        related_name="draft",
+    )
+    content = models.JSONField()
+    base = models.JSONField(
+        default=dict, help_text=_("The fingerprints of what it had in common with the page.")
+    )
+    base_revision = models.BigIntegerField(
+        null=True, help_text=_("The revision of the page that it has caught up with.")
+    )
+    writers = models.JSONField(
+        default=dict, help_text=_("Which window last wrote each unit, by the key of the window.")
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True)
+    agreed_licence = models.CharField(
+        max_length=200, help_text=_("The licence that its author agreed to on submitting.")
+    )
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        ordering = ["-saved_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @cached_property
+    def interview(self) -> Interview:
+        """What is asked of its author."""
+        return interview_named(self.interview_name)
+
+    @property
+    def title(self) -> str:
+        """Its title, or what it is called while it has none."""
+        return self.content["title"].strip() or str(_("Without a title"))
+
+    @cached_property
+    def workflow_state(self) -> WorkflowState | None:
+        """The review that its page is in, None where it is in none."""
+        return self.page.current_workflow_state if self.page else None
+
+    @property
+    def state(self) -> State:
+        """How far it is on its way to readers."""
+        review = self.workflow_state
+        if review is not None:
+            is_back = review.status == WorkflowState.STATUS_NEEDS_CHANGES
+            return self.State.CHANGES if is_back else self.State.REVIEW
+        return self.State.PUBLISHED if self.page and self.page.live else self.State.DRAFT
+
+    @property
+    def has_unsent_changes(self) -> bool:
+        """Whether it says something that its page does not, live or as submitted."""
+        return self.page is None or fingerprints(self.content) != self.base
+
+    @classmethod
+    def fresh(cls, interview: Interview, key: UUID, owner: Any = None) -> "Draft":
+        """Return a new draft, not saved. The keys of its blocks follow from its own.
+
+        So what was typed into a form that was shown before the draft was there finds its place.
+        """
+        content = interview.blank()
+        keys = {block["id"]: str(uuid5(key, str(at))) for at, block in enumerate(content["body"])}
+        for block in content["body"]:
+            block["id"] = keys[block["id"]]
+        return cls(pk=key, interview_name=interview.name, owner=owner, content=content)
+
+    # Writing.
+
+    def write(self, changes: Iterable[Change], *, window: str, user: Any = None) -> list[str]:
+        """Save changes that were made in one window, and return the units that others changed too.
+
+        Of these the window's version is kept beside the other: `KeptVersion`. To be called in a
+        transaction that has locked the row.
+        """
+        own = [unit for unit, writer in self.writers.items() if writer == window]
+        merged = merge(self.content, changes, own=own)
+        for conflict in merged.conflicts:
+            KeptVersion.keep(self, conflict, window=window, user=user)
+        self.versions.filter(window=window, unit__in=merged.taken).delete()
+        if merged.taken:
+            self.content = merged.content
+            self.writers.update(dict.fromkeys(merged.taken, window))
+            self.touch()
+        return [conflict.unit for conflict in merged.conflicts]
+
+    def touch(self) -> None:
+        """Save it, as of now. Raises TooLongError where it is longer than anybody would write."""
+        if len(json.dumps(self.content)) > LONGEST:
+            raise TooLongError
+        there = contents.units_of(self.content)
+        self.writers = {unit: window for unit, window in self.writers.items() if unit in there}
+        self.saved_at = timezone.now()
+        self.save()
+
+    def add(self, block: Block, *, after: str) -> None:
+        """Put a new block behind the one with the key `after`, at the end where there is none."""
+        keys = [each["id"] for each in self.content["body"]]
+        at = keys.index(after) + 1 if after in keys else len(keys)
+        self.content["body"].insert(at, block)
+        self.touch()
+
+    def add_part(self, kind: str) -> Block:
+        """Add a part with a heading of its author's at the end, and return its first block."""
+        heading = new_block(kind)
+        self.content["body"] += [heading, new_block("text")]
+        self.touch()
+        return heading
+
+    def take_away(self, key: str) -> None:
+        """Take a block away; the last one that was can be put back."""
+        keys = [block["id"] for block in self.content["body"]]
+        if key in keys:
+            at = keys.index(key)
+            block = self.content["body"].pop(at)
+            self.content[TAKEN_AWAY] = {"block": block, "after": keys[at - 1] if at else ""}
+            self.touch()
+
+    def put_back(self) -> str:
+        """Put back the block that was taken away last; return its key, empty if there is none."""
+        taken = self.content.pop(TAKEN_AWAY, None)
+        if taken is None:
+            return ""
+        keys = [block["id"] for block in self.content["body"]]
+        at = keys.index(taken["after"]) + 1 if taken["after"] in keys else 0
+        self.content["body"].insert(at, taken["block"])
+        self.touch()
+        return str(taken["block"]["id"])
+
+    def move(self, key: str, step: int) -> None:
+        """Move a block up (-1) or down (1) by one place, unless it is at that end."""
+        body = self.content["body"]
+        keys = [block["id"] for block in body]
+        if key in keys and 0 <= keys.index(key) + step < len(body):
+            at = keys.index(key)
+            body.insert(at + step, body.pop(at))
+            self.touch()
+
+    # The page.
+
+    def latest_page(self) -> ContentPage | None:
+        """Return its page as editors last left it, None while there is none."""
+        return self.page.get_latest_revision_as_object() if self.page else None
+
+    def catch_up_with_page(self) -> None:
+        """Take over what has changed in the page, say in Wagtail's editor, since it was sent there.
+
+        Of what was changed in both, the page's version is kept beside its own. To be called in a
+        transaction that has locked the row.
+        """
+        page = self.latest_page()
+        if page is None:
+            return
+        theirs = self.interview.content_of(page)
+        now = fingerprints(theirs)
+        merged = catch_up(self.content, theirs, self.base)
+        for conflict in merged.conflicts:
+            KeptVersion.keep(self, conflict, window=str(page.latest_revision_id))
+        self.content = merged.content
+        self.is_now(page, now)
+
+    def is_now(self, page: ContentPage, base: dict[str, str]) -> None:
+        """Save that it has these fingerprints in common with `page`."""
+        self.base, self.base_revision = base, page.latest_revision_id
+        self.touch()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether its page has a version that it knows nothing of."""
+        return bool(self.page and self.page.latest_revision_id != self.base_revision)
+
+    @classmethod
+    @transaction.atomic
+    def of_page(cls, page: ContentPage, interview: Interview) -> "Draft":
+        """Return the working copy of `page`, made where there is none, up to date."""
+        content = interview.content_of(page.get_latest_revision_as_object())
+        draft, is_new = cls.objects.select_for_update().get_or_create(
+            page_id=page.pk,
+            defaults={
+                "interview_name": interview.name,
+                "owner": page.owner,
+                "content": content,
+                "base": fingerprints(content),
+                "base_revision": page.latest_revision_id,
+            },
+        )
+        if not is_new and draft.is_behind:
+            draft.catch_up_with_page()
+        return draft
+
+
+@not_shown
+class KeptVersion(models.Model):
+    """A text that would have overwritten another: kept until its author has chosen."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="versions")
+    unit = models.CharField(max_length=100)
+    kind = models.CharField(max_length=50, help_text=_("The type of block, empty for a field."))
+    value = models.JSONField()
+    window = models.CharField(
+        max_length=100, help_text=_("Where it was written: a window, or a revision of the page.")
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("version kept beside another")
+        verbose_name_plural = _("versions kept beside others")
+        ordering = ["written_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "unit", "window"], name="sharing_one_version_a_window"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.unit
+
+    @classmethod
+    def keep(cls, draft: Draft, change: Change, *, window: str, user: Any = None) -> None:
+        """Keep what was written in a window, in place of what was kept of it before."""
+        author = user if user and user.is_authenticated else None
+        cls.objects.update_or_create(
+            draft=draft,
+            unit=change.unit,
+            window=window,
+            defaults={
+                "kind": change.kind,
+                "value": change.value,
+                "written_by": author,
+                "written_at": timezone.now(),
+            },
+        )
+
+    @transaction.atomic
+    def use(self) -> None:
+        """Put it in the place of what the draft says, which is kept instead."""
+        units = contents.units_of(self.draft.content)
+        if self.unit not in units:
+            # Somebody took the block away meanwhile.
+            self.draft.add(new_block(self.kind, self.value), after="")
+            self.delete()
+            return
+        before = units[self.unit]
+        contents.put(self.draft.content, self.unit, self.value)
+        self.draft.touch()
+        self.value, self.written_at = before, timezone.now()
+        self.save()

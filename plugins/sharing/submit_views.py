@@ -1,0 +1,149 @@
+"""Where a draft is looked over and submitted, and what happens next is said."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plugins.content_checks import Finding, Severity, checks_of
+from plugins.levels.origins import is_own_origin, refuse
+from plugins.levels.reader import ReaderRequest
+from plugins.limits import Limit
+from plugins.sharing.actions import address
+from plugins.sharing.models import Draft
+from plugins.sharing.problems import Problem, problems_of
+from plugins.sharing.steps import Step, steps_of
+from plugins.sharing.submitting import may_submit, submit, withdraw
+
+# Of one member: editors read each of them.
+SUBMISSIONS = Limit("sharing.submissions", amount=10, seconds=60 * 60)
+
+
+class SubmitForm(forms.Form):
+    """What an author confirms on submitting."""
+
+    licence_name = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    licence = forms.BooleanField(
+        label=gettext_lazy("Others may use it under the licence of this site"),
+        error_messages={"required": gettext_lazy("Tick this if others may use it.")},
+    )
+    rights = forms.BooleanField(
+        label=gettext_lazy(
+            "The text and the pictures are mine to share, and whoever is shown or named agrees"
+        ),
+        error_messages={"required": gettext_lazy("Tick this once you are sure of it.")},
+    )
+
+
+# Exempt for the reason that `views.write` is.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: ReaderRequest, key: UUID) -> HttpResponse:
+    """Show what there is to look over, and on POST submit it."""
+    draft = Draft.objects.open_to(request).filter(pk=key).first()
+    if draft is None:
+        if request.method == "POST" and request.user.is_anonymous:
+            return redirect_to_sign_in(request)
+        raise Http404
+    form = SubmitForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return show(request, draft, form)
+    if not is_own_origin(request):
+        return refuse(request)
+    return try_to_submit(request, draft, form)
+
+
+def try_to_submit(request: ReaderRequest, draft: Draft, form: SubmitForm) -> HttpResponse:
+    """Submit, or say what is missing for it."""
+    if draft.state == Draft.State.REVIEW:
+        return redirect("sharing:submitted", draft.pk)
+    if not may_submit(request.user) or problems_of(draft.interview, draft.content):
+        return show(request, draft, form, status=400)
+    if not form.is_valid():
+        return show(request, draft, form, status=400)
+    if not SUBMISSIONS.allows(request, who=request.user.pk):
+        form.add_error(None, _(
+            "That is %(amount)d submissions in an hour, as many as the editors can take from one "
+            "person. Your draft is saved: please send it later."
+        ) % {"amount": SUBMISSIONS.amount})  # fmt: skip
+        return show(request, draft, form, status=429)
+    licence = form.cleaned_data["licence_name"]
+    submit(draft.pk, request.user, reader=request.reader, licence=licence)
+    return redirect("sharing:submitted", draft.pk)
+
+
+def redirect_to_sign_in(request: ReaderRequest) -> HttpResponse:
+    """Ask who it is whose session has ended; nothing was typed that could be lost."""
+    return redirect_to_login(request.path)
+
+
+def show(
+    request: ReaderRequest, draft: Draft, form: SubmitForm, *, status: int = 200
+) -> HttpResponse:
+    steps = steps_of(draft.interview, draft.content)
+    problems = problems_of(draft.interview, draft.content)
+    context = {
+        "draft": draft,
+        "form": form,
+        "steps": steps,
+        "step": steps[-1],
+        "number": len(steps),
+        "problems": [(problem, where(draft, steps, problem)) for problem in problems],
+        "findings": findings_in(draft),
+        "may_submit": may_submit(request.user),
+        "levels": [level for level in request.reader.levels if level.number in levels_of(draft)],
+    }
+    return render(request, "sharing/check.html", context, status=status)
+
+
+def findings_in(draft: Draft) -> list[Finding]:
+    """Return what its author may like to look at again; what is missing is among the problems."""
+    found = checks_of(draft.interview.page(draft.content))
+    return [finding for finding in found if finding.severity != Severity.ERROR]
+
+
+def levels_of(draft: Draft) -> list[int]:
+    """Return the numbers of the levels at which readers will find it."""
+    page = draft.interview.page(draft.content)
+    return [level.number for level in page.levels_in_order()]
+
+
+def where(draft: Draft, steps: list[Step], problem: Problem) -> str:
+    """Return the address of what a problem is about."""
+    for step in steps:
+        blocks = [block["id"] for block in step.part.blocks] if step.part else []
+        if problem.unit in (*blocks, *step.fields):
+            return f"{address(draft, step.name)}#unit-{problem.unit}"
+    return address(draft, steps[0].name)
+
+
+@never_cache
+@require_safe
+def submitted(request: ReaderRequest, key: UUID) -> HttpResponse:
+    """Thank, and say what happens next, and when."""
+    draft = Draft.objects.open_to(request).filter(pk=key).first()
+    if draft is None or draft.page is None:
+        raise Http404
+    return render(request, "sharing/submitted.html", {"draft": draft})
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def take_back(request: ReaderRequest, key: UUID) -> HttpResponse:
+    """Take a draft back from the editors, and go on writing."""
+    if not is_own_origin(request):
+        return refuse(request)
+    draft = Draft.objects.open_to(request).filter(pk=key).first()
+    if draft is None:
+        raise Http404
+    draft = withdraw(draft.pk, request.user)
+    return redirect(address(draft, steps_of(draft.interview, draft.content)[0].name))
