@@ -16,12 +16,6 @@ its URL alone decides it, says so with `plugins.levels.caching.same_for_everybod
 
 The site itself keeps pages for visitors without an account: pages that inherit `plugins.pages`, and
 views that say so with `plugins.levels.caching.same_for_readers_alike`. Every change of any model
-makes them anew; a model that no reader's page shows says so with `levels.edition.not_shown`,
-`QuerySet.update()` on what they show is followed by `begin_after_commit()`. What a cookie of a
-plugin's own decides is named with `plugins.levels.page_cache.deciding`.
-
-The site itself keeps pages for visitors without an account: pages that inherit `plugins.pages`, and
-views that say so with `plugins.levels.caching.same_for_readers_alike`. Every change of any model
 makes them anew. A model that no reader's page shows says so: `plugins.levels.edition.not_shown`;
 `QuerySet.update()` on what they show is followed by `begin_after_commit()`. What a cookie of a
 plugin's own decides is named with `plugins.levels.page_cache.deciding`.
@@ -40,6 +34,18 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
 `interviews` ()
     Return the interviews by which pages of the plugin are written on the site: a list of
     `plugins.interviews.Interview`.
+`email_choices` ()
+    Return the e-mails that the plugin sends to members and that these may switch off: a list of
+    {"name": …, "label": …, "hint": …}. With "in_place_of", some of "approved" and "rejected", these
+    notifications are no longer sent by Wagtail to who submitted a page.
+`personal_data` (user)
+    Return what the plugin keeps of `user`, to be taken along: {a name of its own: what is kept}, of
+    whatever JSON can hold, dates too.
+`personal_texts` (user)
+    Yield what `user` wrote beside pages, as pairs of a name and a text in Markdown.
+`before_account_deleted` (user, keep_stories)
+    Make ready for the end of an account, in the transaction in which it goes; `keep_stories` tells
+    whether what is published stays. Pages that `user` owns are seen to afterwards.
 `most_useful` (pages)
     Return those of `pages`, a queryset, that fitted their readers best, the best first, as a
     queryset. Shown on the pages of levels.

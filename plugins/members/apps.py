@@ -13,9 +13,11 @@ class MembersConfig(AppConfig):
         from wagtail.models import AbstractPage
         from wagtail.permissions import register_permission_policy
 
+        from plugins.members.emails import replace_notifiers
         from plugins.members.permissions import OwnDraftsPolicy
 
         register_permission_policy(AbstractPage, OwnDraftsPolicy())
+        replace_notifiers()
 
 
 class UsersConfig(WagtailUsersAppConfig):

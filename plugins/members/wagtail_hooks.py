@@ -10,7 +10,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import PagesSummaryItem, SummaryItem
 from wagtail.query import PageQuerySet
 
-from plugins.members import bulk_actions, drafts
+from plugins.members import bulk_actions, drafts, emails
+
+# By which other plugins write to members.
+hooks.register("may_email", emails.may_email)
+hooks.register("stop_emails_url", emails.stop_url)
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -52,7 +56,9 @@ def link_own_account(request: HttpRequest) -> dict[str, str]:
     return {
         "url": reverse("members:account"),
         "label": _("Your account"),
-        "help_text": _("Name, e-mail address, password and two-factor authentication."),
+        "help_text": _(
+            "About you, e-mails, password and two-factor authentication; your data, to take along."
+        ),
     }
 
 
