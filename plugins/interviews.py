@@ -109,7 +109,9 @@ class AnswerForm(forms.Form):
 class LineField(forms.CharField):
     """One line, or some, of plain text; characters that no database keeps are left out."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, is_needed: bool = False, **kwargs: Any) -> None:
+        """Take any text; one that `is_needed` before something is submitted is not optional."""
+        self.is_needed = is_needed
         super().__init__(**{"required": False, **kwargs})
 
     def to_python(self, value: Any) -> str:

@@ -20,6 +20,8 @@ from plugins.sharing.steps import CHECK, seen_name, steps_of
 #: The cookie by which a browser remembers how its user likes to write, and its values.
 MANNER = "writing"
 ALL, STEPS = "all", "steps"
+#: How a time is told that is heard as it is read.
+CLOCK = "H:i"
 YEAR = 365 * 24 * 60 * 60  # seconds
 
 
@@ -45,7 +47,7 @@ def go(request: ReaderRequest, draft: Draft, name: str, where: str) -> HttpRespo
         return redirect("sharing:check", draft.pk)
     if where in names:
         return redirect("sharing:write", draft.pk, where)
-    time = time_format(timezone.localtime(draft.saved_at), "TIME_FORMAT")
+    time = time_format(timezone.localtime(draft.saved_at), CLOCK)
     messages.success(request, _("Saved at %(time)s.") % {"time": time})
     return redirect(address(draft, name))
 

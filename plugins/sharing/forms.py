@@ -27,7 +27,7 @@ class RichTextForm(AnswerForm):
     shown_with = "sharing/answers/text.html"
 
     # What the widget returns has been cleaned.
-    text = LineField(label=_("Your answer"), widget=RichTextWidget)
+    text = LineField(label=_("Text"), widget=RichTextWidget, is_needed=True)
 
     def initial_of(self, value: Any) -> dict[str, Any]:
         return {"text": value or ""}
@@ -37,12 +37,13 @@ class RichTextForm(AnswerForm):
 
 
 class HeadingForm(TextAnswerForm):
-    text = LineField(label=_("Heading of this part"))
+    text = LineField(label=_("Heading of this part"), is_needed=True)
 
 
 class TitleForm(TextAnswerForm):
     text = LineField(
         label=_("Title"),
+        is_needed=True,
         help_text=_("What would make a colleague want to read it? Say what happened."),
     )
 
@@ -50,6 +51,7 @@ class TitleForm(TextAnswerForm):
 class SummaryForm(TextAnswerForm):
     text = LineField(
         label=_("Summary"),
+        is_needed=True,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
             "One or two sentences, at most 300 characters, that tell a stranger whether it is "
@@ -59,7 +61,9 @@ class SummaryForm(TextAnswerForm):
 
 
 class QuoteForm(AnswerForm):
-    text = LineField(label=_("What somebody said"), widget=forms.Textarea(attrs={"rows": 3}))
+    text = LineField(
+        label=_("What somebody said"), widget=forms.Textarea(attrs={"rows": 3}), is_needed=True
+    )
     attribution = LineField(
         label=_("Who said it"),
         help_text=_("A name or a role, for example “a service manager”. Name only who agrees."),
@@ -77,13 +81,14 @@ class PictureForm(AnswerForm):
 
     shown_with = "sharing/answers/picture.html"
     file = forms.FileField(
-        label=_("Picture"),
+        label=_("Choose a picture"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/*"}),
         help_text=_("JPEG, PNG, WebP, GIF or AVIF, at most 10 MB and 40 megapixels."),
     )
     alt_text = LineField(
         label=_("What does it show?"),
+        is_needed=True,
         help_text=_("Read out to people who cannot see it. What would you say on the telephone?"),
     )
     caption = LineField(label=_("Caption"), help_text=_("What readers see below the picture."))
@@ -188,10 +193,11 @@ class FiguresForm(RowsForm):
     columns = {
         "measure": {
             "label": _("What was measured"),
+            "is_needed": True,
             "help_text": _("For example “calls a month”."),
         },
-        "before": {"label": _("Before")},
-        "after": {"label": _("After")},
+        "before": {"label": _("Before"), "is_needed": True},
+        "after": {"label": _("After"), "is_needed": True},
         "unit": {"label": _("Unit")},
     }
     most = MOST_FIGURES

@@ -45,6 +45,8 @@ class Answer:
     label: str = ""
     #: Whether it is no answer to the question itself, and may be taken away.
     is_addition: bool = False
+    #: Whether it is offered, and nothing that its author wrote.
+    is_suggested: bool = False
     #: Other versions of it, that would have overwritten each other.
     versions: list[KeptVersion] = field(default_factory=list)
 
@@ -126,10 +128,14 @@ class Answers:
 
     def of_field(self, name: str) -> Answer:
         form = self.form(field_form(self.draft.interview, name), name, self.draft.content[name])
-        if not self.draft.content[name] and name in SUGGESTIONS:
-            suggested = SUGGESTIONS[name](self.draft, self.user)
+        suggested = None if self.draft.content[name] else self.suggested(name)
+        if suggested:
             form.initial.update(form.initial_of(suggested))
-        return Answer(form, versions=self.versions.get(name, []))
+        return Answer(form, is_suggested=bool(suggested), versions=self.versions.get(name, []))
+
+    def suggested(self, name: str) -> Any:
+        """Return what is offered for a field, None where nothing is."""
+        return SUGGESTIONS[name](self.draft, self.user) if name in SUGGESTIONS else None
 
     def of_blocks(self, part: Part) -> Iterator[Answer]:
         has_text = False

@@ -18,7 +18,7 @@ from plugins.interviews import Interview, interviews
 from plugins.levels.origins import is_own_origin, refuse
 from plugins.levels.reader import ReaderRequest
 from plugins.limits import Limit
-from plugins.sharing.actions import ALL, MANNER, act, address
+from plugins.sharing.actions import ALL, CLOCK, MANNER, act, address
 from plugins.sharing.content import fingerprints
 from plugins.sharing.forms import PictureForm
 from plugins.sharing.models import Draft, KeptVersion, TooLongError
@@ -126,7 +126,7 @@ def state(draft: Draft, answers: Answers) -> dict[str, Any]:
     now = fingerprints(draft.content)
     versions = KeptVersion.objects.filter(draft=draft).values_list("unit", flat=True)
     return {
-        "saved": time_format(timezone.localtime(draft.saved_at), "TIME_FORMAT"),
+        "saved": time_format(timezone.localtime(draft.saved_at), CLOCK),
         "seen": {form.unit: now.get(form.unit, "") for form in answers.posted()},
         "pictures": {
             form.unit: form.thumbnail.url
