@@ -10,6 +10,7 @@ from uuid import UUID, uuid4, uuid5
 import swapper
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,9 @@ from plugins.sharing.content import Change, catch_up, fingerprints, merge
 
 #: What somebody writes without an account is kept so long, and gone if they never come back.
 KEPT_FOR_VISITORS = timedelta(days=30)
+
+#: What its author has deleted can be had back for so long.
+KEPT_WHEN_DELETED = timedelta(days=30)
 
 #: Characters of a draft, with all that belongs to it; a page may have far fewer (problems.py).
 LONGEST = 2_000_000
@@ -47,9 +51,18 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             return self.filter(owner=request.user)
         return self.filter(pk__in=request.session.get(SESSION_KEY, []))
 
+    def kept(self) -> "DraftQuerySet":
+        """Leave out what its author has deleted. Only lists do: whoever opens one has it back."""
+        return self.filter(deleted_at=None)
+
     def abandoned(self) -> "DraftQuerySet":
-        """Return what visitors wrote without an account, too long ago."""
-        return self.filter(owner=None, saved_at__lt=timezone.now() - KEPT_FOR_VISITORS)
+        """Return what nobody will come back for.
+
+        What visitors wrote without an account, and what was deleted, both too long ago.
+        """
+        now = timezone.now()
+        left = Q(owner=None, saved_at__lt=now - KEPT_FOR_VISITORS)
+        return self.filter(left | Q(deleted_at__lt=now - KEPT_WHEN_DELETED))
 
 
 @not_shown
@@ -64,6 +77,15 @@ class Draft(models.Model):
         REVIEW = "review", _("With the editors")
         CHANGES = "changes", _("Changes asked for")
         PUBLISHED = "published", _("Published")
+
+        @classmethod
+        def of(cls, page: Any) -> "Draft.State":
+            """Return how far what `page` says is, None for what is in no page tree yet."""
+            review = page.current_workflow_state if page else None
+            if review is not None:
+                is_back = review.status == WorkflowState.STATUS_NEEDS_CHANGES
+                return cls.CHANGES if is_back else cls.REVIEW
+            return cls.PUBLISHED if page and page.live else cls.DRAFT
 
     key = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     interview_name = models.CharField(max_length=50)
@@ -88,12 +110,17 @@ class Draft(models.Model):
     base_revision = models.BigIntegerField(
         null=True, help_text=_("The revision of the page that it has caught up with.")
     )
+    base_revision_at = models.DateTimeField(
+        null=True,
+        help_text=_("When that was saved. Wagtail's editor saves again and again into one."),
+    )
     writers = models.JSONField(
         default=dict, help_text=_("Which window last wrote each unit, by the key of the window.")
     )
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
     agreed_licence = models.CharField(
         max_length=200, help_text=_("The licence that its author agreed to on submitting.")
     )
@@ -118,7 +145,7 @@ class Draft(models.Model):
         """Its title, or what it is called while it has none."""
         return self.content["title"].strip() or str(_("Without a title"))
 
-    @cached_property
+    @property
     def workflow_state(self) -> WorkflowState | None:
         """The review that its page is in, None where it is in none."""
         return self.page.current_workflow_state if self.page else None
@@ -126,11 +153,7 @@ class Draft(models.Model):
     @property
     def state(self) -> State:
         """How far it is on its way to readers."""
-        review = self.workflow_state
-        if review is not None:
-            is_back = review.status == WorkflowState.STATUS_NEEDS_CHANGES
-            return self.State.CHANGES if is_back else self.State.REVIEW
-        return self.State.PUBLISHED if self.page and self.page.live else self.State.DRAFT
+        return self.State.of(self.page)
 
     @property
     def has_unsent_changes(self) -> bool:
@@ -175,6 +198,8 @@ class Draft(models.Model):
         there = contents.units_of(self.content)
         self.writers = {unit: window for unit, window in self.writers.items() if unit in there}
         self.saved_at = timezone.now()
+        # Whoever goes on writing in it, in another window say, wants it back.
+        self.deleted_at = None
         self.save()
 
     def add(self, block: Block, *, after: str) -> None:
@@ -246,12 +271,16 @@ class Draft(models.Model):
     def is_now(self, page: ContentPage, base: dict[str, str]) -> None:
         """Save that it has these fingerprints in common with `page`."""
         self.base, self.base_revision = base, page.latest_revision_id
+        self.base_revision_at = page.latest_revision_created_at
         self.touch()
 
     @property
     def is_behind(self) -> bool:
         """Whether its page has a version that it knows nothing of."""
-        return bool(self.page and self.page.latest_revision_id != self.base_revision)
+        if self.page is None:
+            return False
+        now = (self.page.latest_revision_id, self.page.latest_revision_created_at)
+        return now != (self.base_revision, self.base_revision_at)
 
     @classmethod
     @transaction.atomic
@@ -266,6 +295,7 @@ class Draft(models.Model):
                 "content": content,
                 "base": fingerprints(content),
                 "base_revision": page.latest_revision_id,
+                "base_revision_at": page.latest_revision_created_at,
             },
         )
         if not is_new and draft.is_behind:
@@ -332,3 +362,27 @@ class KeptVersion(models.Model):
         self.draft.touch()
         self.value, self.written_at = before, timezone.now()
         self.save()
+
+
+class HappyToBeAsked(models.Model):
+    """Says that the author of a page likes to be asked about it, by readers who prepare their own.
+
+    Of what they ask, nothing is kept but how often they did.
+    """
+
+    page = models.OneToOneField(
+        swapper.get_model_name("wagtailcore", "Page"),
+        models.CASCADE,
+        primary_key=True,
+        related_name="happy_to_be_asked",
+    )
+    questions = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        # It is its author's to say, and nobody else's.
+        default_permissions = ()
+        verbose_name = _("happy to be asked")
+        verbose_name_plural = _("happy to be asked")
+
+    def __str__(self) -> str:
+        return str(self.page)

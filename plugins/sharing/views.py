@@ -36,7 +36,7 @@ BEGINNINGS = Limit("sharing.beginnings", amount=60, seconds=HOUR)
 def start(request: ReaderRequest) -> HttpResponse:
     """Offer what can be shared, and what was begun."""
     offered = [each for each in interviews() if each.listings(request.reader).exists()]
-    drafts = Draft.objects.open_to(request).filter(page=None)
+    drafts = Draft.objects.open_to(request).kept().filter(page=None)
     return render(request, "sharing/start.html", {"interviews": offered, "drafts": drafts})
 
 
