@@ -140,6 +140,15 @@ class Part:
     blocks: list[Block] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Excerpt:
+    """What somebody picked of one part of a page, to make something else of it."""
+
+    #: What the part is called on the page.
+    heading: str
+    blocks: list[Block]
+
+
 class Interview:
     """How pages of one type are asked for. The subclass says what its questions are."""
 
@@ -209,6 +218,14 @@ class Interview:
         Only what pages of this type need beyond what all of them do.
         """
         return iter(())
+
+    def kinds_drawn(self) -> Sequence[tuple[str, Any]]:
+        """Return the kinds of pages that can be made of parts of others: values and labels."""
+        return ()
+
+    def drawn_from(self, page: ContentPage, excerpts: Sequence[Excerpt], kind: str) -> Content:
+        """Return what there is at first of a page that is made of `page`, of one of these kinds."""
+        raise NotImplementedError
 
     def suggested_title(self, content: Content) -> str:
         """Return a title made of what is written, empty where nothing is."""
@@ -286,6 +303,16 @@ def new_block(kind: str, value: Any = "") -> Block:
 def with_keys(blocks: Iterable[Block]) -> list[Block]:
     """Return a copy of `blocks` in which each has a key."""
     return [{**deepcopy(block), "id": block.get("id") or str(uuid4())} for block in blocks]
+
+
+def copied(value: Any) -> Any:
+    """Return a copy of a block, or of whatever is in one, whose blocks have keys of their own."""
+    if isinstance(value, list):
+        return [copied(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    copy = {name: copied(each) for name, each in value.items()}
+    return {**copy, "id": str(uuid4())} if {"type", "value"} <= copy.keys() else copy
 
 
 def interviews() -> Iterator[Interview]:

@@ -7,7 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.documents import get_document_model
 
-from plugins.interviews import Block, Content, Interview, Question, new_block
+from plugins.interviews import (
+    Block,
+    Content,
+    Excerpt,
+    Interview,
+    Question,
+    copied,
+    is_text,
+    new_block,
+    shortened,
+)
 from plugins.levels.models import Level
 from plugins.pages import ContentPage
 from plugins.resources.answer_forms import (
@@ -27,6 +37,8 @@ from plugins.resources.questions import QUESTIONS
 
 #: Where a draft remembers which heading answers which question, by the key of the heading.
 ASKED = "_asked"
+# Characters of a heading, as its block has them.
+LONG_HEADING = 150
 
 
 class ResourceInterview(Interview):
@@ -90,6 +102,27 @@ class ResourceInterview(Interview):
                 content["body"] = [each for each in content["body"] if each["id"] not in keys]
                 del content[ASKED][keys[0]]
 
+    def kinds_drawn(self) -> Sequence[tuple[str, Any]]:
+        return ResourcePage.Kind.choices
+
+    def drawn_from(self, page: ContentPage, excerpts: Sequence[Excerpt], kind: str) -> Content:
+        """Return the questions of the kind, and behind them what was picked, to be reworked.
+
+        It names `page` as what it is drawn from, and gives the credit to whom that gives it.
+        """
+        content = {
+            **self.blank(),
+            "kind": kind,
+            "topics": sorted(tag.tag_id for tag in page.topic_tags.all()),
+            "credits": copied(page.credits.get_prep_value()),
+            "sources": [page.pk],
+        }
+        self.begin(content)
+        for excerpt in excerpts:
+            heading = new_block("heading", shortened(excerpt.heading, LONG_HEADING))
+            content["body"] += [heading, *filter(None, map(as_part_of_resource, excerpt.blocks))]
+        return content
+
     def suggested_summary(self, content: Content) -> str:
         first = next((part.name for part in self.parts(content)), "")
         return self.first_sentence(content, first)
@@ -122,6 +155,14 @@ class ResourceInterview(Interview):
         put_questions(page, content["questions"])
         put_children(page, "attachments", ResourceAttachment, "document_id", there(content))
         put_children(page, "sources", ResourceSource, "source_id", content["sources"])
+
+
+def as_part_of_resource(block: Block) -> Block | None:
+    """Return a copy of a block of another page; None where a resource can have nothing like it."""
+    blocks = ResourcePage._meta.get_field("body").stream_block.child_blocks
+    if block["type"] in blocks:
+        return copied(block)
+    return new_block("text", block["value"]) if is_text(block["value"]) else None
 
 
 def there(content: Content) -> list[int]:
