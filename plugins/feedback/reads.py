@@ -27,7 +27,7 @@ THREAD = "reads"
 BATCH_SECONDS = 30
 #: So many different reads are kept in memory while the database takes none: 3 MB or so.
 MAX_KEPT = 10_000
-#: So many different ones are written in one transaction: the lock of SQLite is held for 10 ms.
+#: So many different ones are written in one transaction: SQLite's lock is held for 20 ms or so.
 MAX_WRITTEN_AT_ONCE = 300
 #: Seconds that a process waits at its end for what it is writing.
 LAST_WAIT = 10.0
