@@ -5,7 +5,7 @@ its tests in `tests/<app label>/`. One line in `INSTALLED_APPS` installs it.
 
 What a plugin may import: Wagtail and Django, `plugins.levels`, and the modules beside this one,
 `plugins.blocks`, `content_checks`, `credits`, `figures`, `interviews`, `limits`, `moving_credits`,
-`page_forms`, `pages` and `pictures`. Never another plugin, never `cop_site`.
+`page_forms`, `pages`, `pictures` and `rich_text`. Never another plugin, never `cop_site`.
 `plugins.whoosh_search` knows nothing but modelsearch, Whoosh and Django.
 
 What makes its pages part of the community: they inherit `plugins.levels.models.LevelledMixin`, and
@@ -54,4 +54,8 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
 `ways_to_share` (request)
     Return what a practitioner may share: a list of {"label": …, "hint": …, "url": …}. Shown on the
     page of level 4.
+`what_became_of` (pages)
+    Return what to tell their author of those of `pages`, any collection, of which there is
+    something: a list of {"label": …, "value": …, "hint": …} by the key of the page, in as many
+    queries for all as for one.
 """

@@ -10,7 +10,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from plugins.feedback.models import FitCount
+from plugins.feedback.models import FitCount, ReadCount
 
 Row = dict[str, Any]
 
@@ -54,6 +54,8 @@ class FitReportView(ReportView):
             for verdict in FitCount.Verdict
         ),
         NumberColumn("answers", label=_("All"), sort_key="answers"),
+        # All of them, whatever days the answers are narrowed to.
+        NumberColumn("reads", label=_("Reads so far"), sort_key="reads"),
     ]
     list_export = [
         "page__title",
@@ -61,6 +63,7 @@ class FitReportView(ReportView):
         "level__name",
         *(v.name.lower() for v in FitCount.Verdict),
         "answers",
+        "reads",
     ]
     export_headings = {
         **{column.name: column.label for column in columns},
@@ -69,7 +72,8 @@ class FitReportView(ReportView):
     export_filename = "did-it-fit"
 
     def get_base_queryset(self) -> QuerySet:
-        return FitCount.objects.by_page_and_level().filter(answers__gt=0)
+        rows = FitCount.objects.by_page_and_level().filter(answers__gt=0)
+        return rows.annotate(reads=ReadCount.objects.beside_verdicts())
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         # Two pages of the list never show the same row, however many rows count the same.

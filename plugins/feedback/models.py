@@ -125,6 +125,11 @@ class FitCount(models.Model):
 
 
 class ReadCountQuerySet(models.QuerySet["ReadCount"]):
+    def beside_verdicts(self) -> Coalesce:
+        """Return, for a query over counts of verdicts, how often the page was read at the level."""
+        alike = self.filter(page=OuterRef("page"), level=OuterRef("level")).order_by()
+        return Coalesce(Subquery(alike.values("page").annotate(n=Sum("count")).values("n")), 0)
+
     def by_page_and_level(self) -> dict[int, dict[int, int]]:
         """Return how often each page was read, by its key and the number of the level."""
         found: dict[int, dict[int, int]] = {}

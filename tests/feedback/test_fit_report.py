@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plugins.feedback.models import FitCount
+from plugins.feedback.models import FitCount, ReadCount
 from tests.factories import StoryPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,12 +50,30 @@ def test_counts_each_verdict_by_page_and_level(as_editor, url, story, count):
 
     rows = rows_of(as_editor.get(url, {"export": "csv"}))
 
-    assert rows == [
+    assert [row[:-1] for row in rows] == [
         ["Page", "Read at level", "Level", "Too early", "Just right", "Too deep", "All"],
         ["The long queue", "1", "Eye opener", "0", "12", "2", "14"],
         ["The long queue", "4", "JFDI", "3", "0", "0", "3"],
     ]
     assert "The long queue" in as_editor.get(url).text
+
+
+def test_tells_beside_the_answers_how_often_each_page_was_read(
+    as_editor, url, story, stories, count, level
+):
+    count(story, 1, "right", 7)
+    count(story, 1, "right", 5, day=date(2026, 5, 5))
+    count(story, 4, "early", 3)
+    for page, number, day in [
+        (story, 1, 4),
+        (story, 1, 5),
+        (StoryPageFactory(parent=stories), 4, 4),
+    ]:
+        ReadCount.objects.create(page=page, level=level(number), day=date(2026, 5, day), count=30)
+
+    rows = rows_of(as_editor.get(url, {"export": "csv", "ordering": "-reads"}))
+
+    assert [row[-2:] for row in rows] == [["All", "Reads so far"], ["12", "60"], ["3", "0"]]
 
 
 def test_leaves_out_what_was_taken_back(as_editor, url, story, count):
