@@ -116,7 +116,9 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
-        return text.replace("\0", "").encode("utf-8", "ignore").decode()
+        # Forms send the ends of lines as the web has them, texts have them as all else has.
+        text = text.replace("\r\n", "\n").replace("\0", "")
+        return text.encode("utf-8", "ignore").decode()
 
 
 class TextAnswerForm(AnswerForm):

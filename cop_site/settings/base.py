@@ -205,6 +205,10 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # A 14 KB PNG of 121 megapixels takes 715 MB of memory (design.md, 6).
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40 * 1000 * 1000
 
+# Room for what drafts may have (sharing/models.py), and for pages of several hundred blocks.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {
     # The admin's own search: all pages, drafts too, transactional.
     "default": {"BACKEND": "wagtail.search.backends.database"},

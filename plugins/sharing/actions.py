@@ -108,6 +108,9 @@ def use(request: ReaderRequest, draft: Draft, name: str, key: str) -> HttpRespon
     version.draft = draft
     version.use()
     messages.success(request, _("That version is in your text now, and the other one beside it."))
+    if name:
+        # What was taken away is put back at the end.
+        name = step_with(draft, version.unit) or name
     return to_unit(draft, name, version.unit)
 
 
@@ -122,6 +125,12 @@ def catch_up(request: ReaderRequest, draft: Draft, name: str, what: str) -> Http
     """Take over what has changed on the page, in Wagtail's editor say."""
     draft.catch_up_with_page()
     return redirect(address(draft, name))
+
+
+def step_with(draft: Draft, unit: str) -> str:
+    """Return the name of the step in which a block is, empty for a field or where it is gone."""
+    parts = [step.part for step in steps_of(draft.interview, draft.content) if step.part]
+    return next((part.name for part in parts if unit in [b["id"] for b in part.blocks]), "")
 
 
 def address(draft: Draft, name: str) -> str:

@@ -64,8 +64,12 @@ def is_field(name: str) -> bool:
 
 
 def fingerprints(content: Content) -> dict[str, str]:
-    """Return the fingerprint of each unit, in the order of `units_of`."""
-    return {unit: fingerprint(value) for unit, value in units_of(content).items()}
+    """Return the fingerprint of each unit, and under "body" the keys of the blocks in order.
+
+    Databases keep the names in a JSON object in an order of their own.
+    """
+    prints = {unit: fingerprint(value) for unit, value in units_of(content).items()}
+    return prints | {BODY: " ".join(blocks_by_key(content))}
 
 
 def put(content: Content, unit: str, value: Any) -> None:
@@ -81,15 +85,16 @@ def merge(content: Content, changes: Iterable[Change], *, own: Iterable[str] = (
     """Return `content` with those `changes` whose authors saw what they change.
 
     `own` names the units that whoever makes the changes wrote last, whatever they have seen: what
-    somebody types goes on from what they typed before.
+    somebody types goes on from what they typed before. What others wrote last, and the form gives
+    back as it was, is no change: forms are sent whole.
     """
     merged, own = Merged(deepcopy(content)), set(own)
-    units = units_of(content)
     for change in changes:
-        now = units.get(change.unit)
-        if fingerprint(now) == fingerprint(change.value):
+        units = units_of(merged.content)
+        now, new = fingerprint(units.get(change.unit)), fingerprint(change.value)
+        if new == now or (new == change.seen and change.unit not in own):
             continue
-        if change.unit in units and (change.unit in own or fingerprint(now) == change.seen):
+        if change.unit in units and (change.unit in own or now == change.seen):
             put(merged.content, change.unit, change.value)
             merged.taken.append(change.unit)
         else:
@@ -110,9 +115,15 @@ def catch_up(content: Content, page: Content, base: Mapping[str, str]) -> Merged
     gone = {unit for unit in base if unit not in theirs}
     unchanged = {unit for unit in gone if fingerprint(ours.get(unit)) == base[unit]}
     merged.content[BODY] = [each for each in merged.content[BODY] if each["id"] not in unchanged]
-    if [unit for unit in base if unit in ours] == [unit for unit in ours if unit in base]:
+    if is_in_order(content, base.get(BODY, "").split()):
         put_in_order_of(page, merged.content)
     return merged
+
+
+def is_in_order(content: Content, keys: list[str]) -> bool:
+    """Tell whether those blocks of `content` that `keys` name are in that order."""
+    here = list(blocks_by_key(content))
+    return [key for key in keys if key in here] == [key for key in here if key in keys]
 
 
 def take(merged: Merged, unit: str, value: Any, ours: Any, base: str, page: Content) -> None:

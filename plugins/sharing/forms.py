@@ -153,11 +153,17 @@ class RowsForm(AnswerForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        count = min(len(self.rows_of(self.before)) + 1, self.most)
+        count = min(max(len(self.rows_of(self.before)) + 1, self.rows_sent()), self.most)
         for number in range(count):
             for name, options in self.columns.items():
                 self.fields[f"{name}-{number}"] = LineField(**options)
         self.row_count = count
+
+    def rows_sent(self) -> int:
+        """Return how many rows were filled in, where somebody has taken away some meanwhile."""
+        first = next(iter(self.columns))
+        names = [self.add_prefix(f"{first}-{number}") for number in range(self.most)]
+        return sum(name in self.data for name in names)
 
     def rows_of(self, value: Any) -> list[dict[str, Any]]:
         """Return the rows that there are."""

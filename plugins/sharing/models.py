@@ -36,9 +36,12 @@ TAKEN_AWAY = "_taken_away"
 
 SESSION_KEY = "sharing.drafts"
 
+#: Where `Draft.writers` says in which window it was begun, beside those that wrote its units.
+BEGUN = "_begun"
+
 
 class TooLongError(Exception):
-    """Raised for what has more characters than a draft may have."""
+    """Raised for what has more characters than a draft may have, with what is kept beside it."""
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -49,7 +52,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """
         if request.user.is_authenticated:
             return self.filter(owner=request.user)
-        return self.filter(pk__in=request.session.get(SESSION_KEY, []))
+        # Who has just signed up goes on, and confirms their address when they like.
+        nobody_yet = Q(owner=None) | Q(owner__last_login=None)
+        return self.filter(nobody_yet, pk__in=request.session.get(SESSION_KEY, []))
 
     def kept(self) -> "DraftQuerySet":
         """Leave out what its author has deleted. Only lists do: whoever opens one has it back."""
@@ -115,7 +120,9 @@ class Draft(models.Model):
         help_text=_("When that was saved. Wagtail's editor saves again and again into one."),
     )
     writers = models.JSONField(
-        default=dict, help_text=_("Which window last wrote each unit, by the key of the window.")
+        # By unit: the window, the fingerprint of what it wrote, and how late it did (`own`).
+        default=dict,
+        help_text=_("Which window last wrote each unit, by the key of the window."),
     )
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
@@ -174,29 +181,59 @@ class Draft(models.Model):
 
     # Writing.
 
-    def write(self, changes: Iterable[Change], *, window: str, user: Any = None) -> list[str]:
+    def write(
+        self, changes: Iterable[Change], *, window: str, user: Any = None, at: int = 0
+    ) -> list[str]:
         """Save changes that were made in one window, and return the units that others changed too.
 
-        Of these the window's version is kept beside the other: `KeptVersion`. To be called in a
-        transaction that has locked the row.
+        Of these the window's version is kept beside the other: `KeptVersion`. `at` grows with what
+        is typed in the window: what was sent before something that is saved is no news. To be
+        called in a transaction that has locked the row.
         """
-        own = [unit for unit, writer in self.writers.items() if writer == window]
+        window = window or uuid4().hex
+        own = {unit: written for unit, (writer, written) in self.own().items() if writer == window}
+        changes = [each for each in changes if not at or at >= own.get(each.unit, 0)]
         merged = merge(self.content, changes, own=own)
         for conflict in merged.conflicts:
             KeptVersion.keep(self, conflict, window=window, user=user)
         self.versions.filter(window=window, unit__in=merged.taken).delete()
         if merged.taken:
             self.content = merged.content
-            self.writers.update(dict.fromkeys(merged.taken, window))
+            self.note_writer(merged.taken, window, at)
             self.touch()
         return [conflict.unit for conflict in merged.conflicts]
 
+    def own(self) -> dict[str, tuple[str, int]]:
+        """Return the window that wrote each unit, and when, where it still is as it wrote it."""
+        now = fingerprints(self.content)
+        written = {unit: tuple(note) for unit, note in self.writers.items()}
+        return {
+            unit: (window, at)
+            for unit, (window, seen, at) in written.items()
+            if now.get(unit) == seen
+        }
+
+    def note_writer(self, units: Iterable[str], window: str, at: int = 0) -> None:
+        """Remember that these units are now as `window` wrote them."""
+        now = fingerprints(self.content)
+        self.writers.update({unit: [window, now[unit], at] for unit in units})
+
+    def begin_in(self, window: str) -> None:
+        """Remember the window whose form it was that is now sent for the first time."""
+        self.writers = {BEGUN: [window, "", 0]}
+
+    def was_written_in(self, window: str) -> bool:
+        """Tell whether `window`, which nobody knows but who wrote in it, has written any of it."""
+        return bool(window) and any(note[0] == window for note in self.writers.values())
+
     def touch(self) -> None:
         """Save it, as of now. Raises TooLongError where it is longer than anybody would write."""
-        if len(json.dumps(self.content)) > LONGEST:
+        if length(self.content) > LONGEST:
             raise TooLongError
         there = contents.units_of(self.content)
-        self.writers = {unit: window for unit, window in self.writers.items() if unit in there}
+        self.writers = {
+            unit: note for unit, note in self.writers.items() if unit in there or unit == BEGUN
+        }
         self.saved_at = timezone.now()
         # Whoever goes on writing in it, in another window say, wants it back.
         self.deleted_at = None
@@ -334,7 +371,13 @@ class KeptVersion(models.Model):
 
     @classmethod
     def keep(cls, draft: Draft, change: Change, *, window: str, user: Any = None) -> None:
-        """Keep what was written in a window, in place of what was kept of it before."""
+        """Keep what was written in a window, in place of what was kept of it before.
+
+        Raises TooLongError where more is kept beside a draft than anybody would look through.
+        """
+        others = draft.versions.exclude(unit=change.unit, window=window).values_list("value")
+        if length(change.value) + sum(length(value) for (value,) in others) > LONGEST:
+            raise TooLongError
         author = user if user and user.is_authenticated else None
         cls.objects.update_or_create(
             draft=draft,
@@ -354,14 +397,23 @@ class KeptVersion(models.Model):
         units = contents.units_of(self.draft.content)
         if self.unit not in units:
             # Somebody took the block away meanwhile.
-            self.draft.add(new_block(self.kind, self.value), after="")
+            block = {**new_block(self.kind, self.value), "id": self.unit}
+            self.draft.add(block, after="")
             self.delete()
             return
-        before = units[self.unit]
+        before, windows = units[self.unit], self.draft.own()
         contents.put(self.draft.content, self.unit, self.value)
+        self.draft.note_writer([self.unit], self.window)
         self.draft.touch()
+        # Who goes on typing in either window goes on from what is theirs.
+        self.window, _at = windows.get(self.unit, (uuid4().hex, 0))
         self.value, self.written_at = before, timezone.now()
         self.save()
+
+
+def length(value: Any) -> int:
+    """Return how many characters a value has as data."""
+    return len(json.dumps(value, ensure_ascii=False))
 
 
 class HappyToBeAsked(models.Model):

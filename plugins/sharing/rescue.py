@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from plugins.sharing.actions import address
 from plugins.sharing.content import Change
 from plugins.sharing.models import Draft, TooLongError
-from plugins.sharing.steps import Answers, steps_of
+from plugins.sharing.posted import Posted, window_of
 
 RESCUED = "sharing.rescued"
 # What one session keeps. Each is at most as long as a draft.
@@ -33,30 +33,42 @@ def rescue(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
     if request.headers.get("Accept", "").startswith("application/json"):
         # The script keeps it in the browser, and knows it is not saved here.
         return JsonResponse({"sign_in": f"{reverse('account_login')}?next={here}"}, status=401)
-    steps = [step for step in steps_of(draft.interview, draft.content) if name in ("", step.name)]
-    answers = Answers(draft, steps, user=request.user, data=request.POST)
-    changes = [asdict(change) for change in answers.changes()]
-    window = request.POST.get("window") or uuid4().hex
-    kept = {"draft": str(key), "window": window[:100], "changes": changes}
+    posted = Posted(draft, user=request.user, data=request.POST)
+    changes = [asdict(change) for change in posted.changes()]
+    kept = {"draft": str(key), "window": window_of(request), "changes": changes}
     request.session[RESCUED] = [*request.session.get(RESCUED, []), kept][-MOST:]
-    messages.info(
-        request, _("You were signed out. What you wrote is kept: sign in, and it is saved.")
-    )
+    text = _("You were signed out. What you wrote is kept: sign in, and it is saved.")
+    if request.FILES:
+        text += " " + _("Please choose the picture again then.")
+    messages.info(request, text)
     return redirect_to_login(here)
 
 
 def take_in_what_was_rescued(request: HttpRequest, user: Any) -> None:
     """Save what `user` wrote before they signed in again, beside what was written meanwhile."""
     rescued = request.session.pop(RESCUED, [])
-    for kept in rescued:
-        changes = [Change(**change) for change in kept["changes"]]
+    saved = [take_in(kept, user) for kept in rescued]
+    if any(saved):
+        messages.success(request, _("What you wrote before you signed in is saved."))
+    if not all(saved):
+        messages.warning(
+            request,
+            _(
+                "Something that you wrote before you signed in is not saved: it belongs to another "
+                "account, or is too long. Going back in your browser may show it again."
+            ),
+        )
+
+
+def take_in(kept: dict[str, Any], user: Any) -> bool:
+    """Save what was kept of one posting, and tell whether it could be."""
+    changes = [Change(**change) for change in kept["changes"]]
+    try:
         with transaction.atomic():
             mine = Draft.objects.select_for_update().filter(owner=user)
             draft = mine.filter(pk=kept["draft"]).first()
-            if draft is None:
-                continue
-            try:
+            if draft is not None:
                 draft.write(changes, window=kept["window"], user=user)
-            except TooLongError:
-                continue
-            messages.success(request, _("What you wrote before you signed in is saved."))
+    except TooLongError:
+        return False
+    return draft is not None

@@ -17,6 +17,15 @@ def remember(request: HttpRequest, draft: Draft) -> None:
     request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), str(draft.pk)][-MOST:]
 
 
+def adopt(request: HttpRequest, draft: Draft) -> None:
+    """Give a draft that is nobody's to who makes `request`: their account, or their session."""
+    if request.user.is_authenticated:
+        draft.owner = request.user
+        draft.save(update_fields=["owner"])
+    else:
+        remember(request, draft)
+
+
 def give_to_account(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
     """Make the drafts of a session those of `user`, who has just signed up or in.
 
@@ -25,5 +34,6 @@ def give_to_account(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any)
     """
     keys = request.session.get(SESSION_KEY, [])
     Draft.objects.filter(pk__in=keys, owner=None).update(owner=user)
-    if request.user.is_authenticated:
+    # Whoever signs somebody in outside of a request for a page, a test say, has put nobody there.
+    if getattr(request, "user", user).is_authenticated:
         take_in_what_was_rescued(request, user)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plugins.interviews import AnswerForm, Content, Interview, Part, Question, new_block
-from plugins.sharing.content import Change, fingerprint, fingerprints
+from plugins.sharing.content import fingerprint, units_of
 from plugins.sharing.forms import block_form, block_of, field_form
 from plugins.sharing.models import Draft, KeptVersion
 
@@ -117,6 +117,11 @@ class Answers:
         self.user = user if user.is_authenticated else None
         self.data, self.files = data or {}, files
         self.versions = versions_by_unit(draft)
+        there = units_of(draft.content)
+        #: Other versions of blocks that have been taken away.
+        self.left_over = [
+            each for unit, kept in self.versions.items() if unit not in there for each in kept
+        ]
         self.sections = [self.section(step) for step in steps if step.name != CHECK]
 
     def section(self, step: Step) -> Section:
@@ -147,7 +152,8 @@ class Answers:
             is_answer = number == 0 or (kind == "text" and not has_text and part.question)
             has_text = has_text or kind == "text"
             versions = self.versions.get(unit, [])
-            yield Answer(form, str(label_of(interview, kind)), not is_answer, versions)
+            label = str(label_of(interview, kind))
+            yield Answer(form, label, is_addition=not is_answer, versions=versions)
 
     def form(self, model: type[AnswerForm], unit: str, value: Any, kind: str = "") -> AnswerForm:
         posted = (self.data, self.files) if seen_name(unit) in self.data else (None, None)
@@ -155,52 +161,10 @@ class Answers:
         form.initial["seen"] = fingerprint(value)
         return form
 
-    def changes(self) -> list[Change]:
-        """Return what was posted, and is to be saved, even where something in it is refused."""
-        return list(map(change_in, self.posted()))
-
-    def posted(self) -> list[AnswerForm]:
-        """Return the forms that were filled in."""
-        forms = [answer.form for section in self.sections for answer in section.answers]
-        return [form for form in forms if form.is_bound]
-
-    def has_errors(self) -> bool:
-        """Whether something was refused: a file, say."""
-        return any(form.errors for form in self.posted())
-
-    def errors(self) -> dict[str, list[str]]:
-        """Return what was refused, by unit."""
-        refused = {form.unit: form.errors for form in self.posted() if form.errors}
-        return {
-            unit: [str(text) for texts in errors.values() for text in texts]
-            for unit, errors in refused.items()
-        }
-
 
 def seen_name(unit: str) -> str:
     """Return the name under which a form sends what its unit was when it was shown."""
     return f"u-{unit}-seen"
-
-
-def refused_only(answers: Answers, draft: Draft) -> dict[str, Any]:
-    """Return what was posted in the forms that were refused, to be shown with what is wrong.
-
-    All else is saved, and so is what was not refused of these: they go on from there.
-    """
-    now = fingerprints(draft.content)
-    refused = [form for form in answers.posted() if form.errors]
-    return {
-        name: now.get(form.unit, "") if name == seen_name(form.unit) else value
-        for form in refused
-        for name, value in answers.data.items()
-        if name.startswith(f"u-{form.unit}-")
-    }
-
-
-def change_in(form: AnswerForm) -> Change:
-    """Return the change that a form was filled in to make."""
-    form.full_clean()
-    return Change(form.unit, form.value(), form.cleaned_data.get("seen", ""), form.kind)
 
 
 def label_of(interview: Interview, kind: str) -> Any:

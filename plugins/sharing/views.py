@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
+from django.core.exceptions import RequestDataTooBig
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -22,13 +24,41 @@ from plugins.sharing.actions import ALL, CLOCK, MANNER, act, address
 from plugins.sharing.content import fingerprints
 from plugins.sharing.forms import PictureForm
 from plugins.sharing.models import Draft, KeptVersion, TooLongError
+from plugins.sharing.posted import Posted, moment_of, window_of
 from plugins.sharing.rescue import rescue
-from plugins.sharing.sessions import remember
-from plugins.sharing.steps import CHECK, Answers, Step, refused_only, steps_of
+from plugins.sharing.sessions import adopt
+from plugins.sharing.steps import CHECK, Answers, Step, steps_of
 
 HOUR = 60 * 60  # seconds
-# Drafts that are begun without an account, from one place: a workshop's worth.
+# Drafts that are begun by a member, or without an account from one place: a workshop's worth.
 BEGINNINGS = Limit("sharing.beginnings", amount=60, seconds=HOUR)
+
+
+class BegunOftenError(Exception):
+    """Raised where somebody begins more drafts than anybody would write."""
+
+
+# What to say of what is not saved, and the status of the answer.
+REFUSALS: dict[type[Exception], tuple[Any, int]] = {
+    TooLongError: (
+        gettext_lazy(
+            "This is more than can be kept: two million characters. What you typed last is below, "
+            "and not saved: please take something out."
+        ),
+        413,
+    ),
+    RequestDataTooBig: (
+        gettext_lazy("This is more than can be sent at once. Please take something out."),
+        413,
+    ),
+    BegunOftenError: (
+        gettext_lazy(
+            "Sixty pieces of writing were begun here within an hour, as many as we take. What you "
+            "typed is below, and not saved: leave this page open, and save it later."
+        ),
+        429,
+    ),
+}
 
 
 @never_cache
@@ -71,13 +101,17 @@ def write(request: ReaderRequest, key: UUID, name: str = "") -> HttpResponse:
 def save(request: ReaderRequest, key: UUID, name: str) -> HttpResponse:
     """Save what was posted. Nothing of it is lost, whoever posted it and whatever is wrong."""
     try:
+        # All of it is here before anybody else has to wait for the database.
+        request.POST  # noqa: B018
         with transaction.atomic():
             draft = locked(request, key)
             if draft is None:
                 return rescue(request, key, name)
             return save_in(request, draft, name)
-    except TooLongError:
-        return too_long(request, key, name)
+    except RequestDataTooBig as reason:
+        return too_big(request, reason)
+    except (TooLongError, BegunOftenError) as reason:
+        return not_saved(request, key, name, reason)
 
 
 def locked(request: ReaderRequest, key: UUID) -> Draft | None:
@@ -85,56 +119,67 @@ def locked(request: ReaderRequest, key: UUID) -> Draft | None:
     draft = Draft.objects.select_for_update().filter(pk=key).first()
     if draft is None:
         return begin(request, key)
-    is_theirs = Draft.objects.open_to(request).filter(pk=key).exists()
-    return draft if is_theirs else None
+    if Draft.objects.open_to(request).filter(pk=key).exists():
+        return draft
+    if draft.owner_id is None and draft.was_written_in(window_of(request)):
+        # The form was sent twice before the first answer came with a session, or that is over.
+        adopt(request, draft)
+        return draft
+    return None
 
 
-def begin(request: ReaderRequest, key: UUID) -> Draft:
+def begin(request: ReaderRequest, key: UUID) -> Draft | None:
     """Make the draft that a form was shown for before it was there."""
     offered: dict[str, Interview] = {each.name: each for each in interviews()}
     interview = offered.get(request.POST.get("interview", ""))
     if interview is None:
         raise Http404
-    owner = request.user if request.user.is_authenticated else None
-    draft = Draft.fresh(interview, key, owner)
-    draft.save(force_insert=True)
-    if owner is None:
-        remember(request, draft)
+    if not BEGINNINGS.allows(request, who=request.user.pk):
+        raise BegunOftenError
+    draft = Draft.fresh(interview, key)
+    draft.begin_in(window_of(request))
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError:
+        # Sent twice, and begun by the other one in this very moment.
+        return locked(request, key)
+    adopt(request, draft)
     return draft
 
 
 def save_in(request: ReaderRequest, draft: Draft, name: str) -> HttpResponse:
     """Save what was posted into `draft`, do what was asked, and show what comes next."""
-    steps = steps_shown(draft, name)
-    answers = Answers(draft, steps, user=request.user, data=request.POST, files=request.FILES)
-    changes = answers.changes()
-    draft.write(changes, window=request.POST.get("window", "")[:100], user=request.user)
+    posted = Posted(draft, user=request.user, data=request.POST, files=request.FILES)
+    changes, window = posted.changes(), window_of(request)
+    conflicts = draft.write(changes, window=window, user=request.user, at=moment_of(request))
     if any(change.unit in draft.interview.first_fields for change in changes):
         draft.interview.begin(draft.content)
         draft.touch()
     if wants_json(request):
-        return JsonResponse(state(draft, answers))
-    if answers.has_errors():
-        data = refused_only(answers, draft)
+        return JsonResponse(state(draft, posted, conflicts))
+    if posted.errors():
+        data = posted.refused_only()
         shown = Answers(draft, steps_shown(draft, name), user=request.user, data=data)
         return show(request, draft, name, answers=shown, status=400)
     return act(request, draft, name)
 
 
-def state(draft: Draft, answers: Answers) -> dict[str, Any]:
+def state(draft: Draft, posted: Posted, conflicts: list[str]) -> dict[str, Any]:
     """Return what a script needs to know after saving."""
-    now = fingerprints(draft.content)
-    versions = KeptVersion.objects.filter(draft=draft).values_list("unit", flat=True)
+    now, units = fingerprints(draft.content), [form.unit for form in posted.forms]
+    versions = KeptVersion.objects.filter(draft=draft, unit__in=units)
     return {
         "saved": time_format(timezone.localtime(draft.saved_at), CLOCK),
-        "seen": {form.unit: now.get(form.unit, "") for form in answers.posted()},
+        # Who has not seen the other text yet has seen what they saw before.
+        "seen": {unit: now[unit] for unit in units if unit in now and unit not in conflicts},
         "pictures": {
             form.unit: form.thumbnail.url
-            for form in answers.posted()
+            for form in posted.forms
             if isinstance(form, PictureForm) and form.thumbnail
         },
-        "errors": answers.errors(),
-        "conflicts": sorted(set(versions)),
+        "errors": posted.errors(),
+        "conflicts": sorted({*conflicts, *versions.values_list("unit", flat=True)}),
     }
 
 
@@ -178,19 +223,27 @@ def steps_shown(draft: Draft, name: str) -> list[Step]:
     return [step for step in steps if name in ("", step.name)]
 
 
-def too_long(request: ReaderRequest, key: UUID, name: str) -> HttpResponse:
-    """Say that it is more than a draft may have, and show again what was typed."""
-    text = _("This is more than can be kept: two million characters. Please take something out.")
+def not_saved(request: ReaderRequest, key: UUID, name: str, reason: Exception) -> HttpResponse:
+    """Say why nothing is saved, and show again what was typed."""
+    text, status = REFUSALS[type(reason)]
     if wants_json(request):
-        return JsonResponse({"refused": text}, status=413)
+        return JsonResponse({"refused": text}, status=status)
     draft = Draft.objects.open_to(request).filter(pk=key).first()
     if draft is None:
-        draft = Draft.fresh(
-            next(i for i in interviews() if i.name == request.POST["interview"]), key
-        )
+        interview = next(each for each in interviews() if each.name == request.POST["interview"])
+        draft = Draft.fresh(interview, key)
     messages.error(request, text)
     shown = Answers(draft, steps_shown(draft, name), user=request.user, data=request.POST)
-    return show(request, draft, name, answers=shown, status=413)
+    return show(request, draft, name, answers=shown, status=status)
+
+
+def too_big(request: ReaderRequest, reason: Exception) -> HttpResponse:
+    """Say that it was too much to be looked at, of which nothing can be shown again."""
+    text, status = REFUSALS[type(reason)]
+    if wants_json(request):
+        return JsonResponse({"refused": text}, status=status)
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return render(request, "sharing/too_big.html", {"most": most}, status=status)
 
 
 def wants_json(request: ReaderRequest) -> bool:
