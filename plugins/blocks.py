@@ -9,10 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import RichText
 
 from plugins.figures import Bars, bars_for
 from plugins.levels.registry import levelled_models
 from plugins.pictures import images_with_drawn, shown_in_text
+from plugins.rich_text import clean, clean_to_show
 
 MAX_CREDITS = 20
 # The one list of formatting that the editor, an import and the public form all keep. What is not in
@@ -32,11 +34,17 @@ class Heading:
 
 
 class TextBlock(blocks.RichTextBlock):
-    """Running text with the formatting that survives everywhere."""
+    """Running text with the formatting that survives everywhere, clean when kept and when shown."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("features", RICH_TEXT_FEATURES)
-        super().__init__(**kwargs)
+        super().__init__(features=RICH_TEXT_FEATURES, **kwargs)
+
+    def get_prep_value(self, value: RichText) -> str:
+        return clean(super().get_prep_value(value))
+
+    def get_context(self, value: RichText, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        return {**context, "text": RichText(clean_to_show(value.source))}
 
     class Meta:
         icon = "pilcrow"
@@ -57,6 +65,25 @@ class SectionBlock(TextBlock):
 
     class Meta:
         template = "blocks/section.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of a page; what others write into it as data is cleaned as well.
+
+    Wagtail hands blocks that nobody looked at from a body that was given as JSON, by an interview
+    or a script, to the database as they are.
+    """
+
+    def get_prep_value(self, value: Any) -> list[dict[str, Any]]:
+        return [self.cleaned(block) for block in super().get_prep_value(value)]
+
+    def cleaned(self, block: dict[str, Any]) -> dict[str, Any]:
+        """Return a block as it is stored, clean."""
+        is_text = isinstance(self.child_blocks.get(block["type"]), TextBlock)
+        return {**block, "value": clean(str(block["value"] or ""))} if is_text else block
+
+    class Meta:
+        icon = "form"
 
 
 class QuoteBlock(blocks.StructBlock):

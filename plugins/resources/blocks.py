@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, StreamBlock
+from wagtail.blocks import CharBlock
 
-from plugins.blocks import CONTENT_BLOCKS, Heading
+from plugins.blocks import CONTENT_BLOCKS, BodyBlock, Heading
 
 
 class HeadingBlock(CharBlock):
@@ -26,7 +26,7 @@ class HeadingBlock(CharBlock):
         template = "blocks/heading.html"
 
 
-class ResourceBodyBlock(StreamBlock):
+class ResourceBodyBlock(BodyBlock):
     """The body of a resource: headings, text, quotes, pictures and figures."""
 
     heading = HeadingBlock(max_length=150)

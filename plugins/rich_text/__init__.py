@@ -8,7 +8,7 @@ back, and nothing else ever reaches a page.
 `notation` does so for what can be typed into a plain field, `addresses` knows which links are safe.
 """
 
-from plugins.rich_text.cleaning import clean, with_keys_of, without_keys
+from plugins.rich_text.cleaning import clean, clean_to_show, with_keys_of, without_keys
 from plugins.rich_text.notation import as_notation, from_notation
 
-__all__ = ["as_notation", "clean", "from_notation", "with_keys_of", "without_keys"]
+__all__ = ["as_notation", "clean", "clean_to_show", "from_notation", "with_keys_of", "without_keys"]

@@ -247,7 +247,7 @@ class _Inline:
         for name, place in self.begun.items():
             self.pieces[place].text += STARS[name]
             for piece in self.pieces[place + 1 :]:
-                piece.style = piece.style._replace(**{name: False})
+                piece.style = _without(name, piece.style)
         return [(piece.text, piece.style) for piece in self.pieces]
 
     def read(self, start: int, end: int) -> None:
@@ -282,8 +282,7 @@ class _Inline:
         for name in names:
             if self.begun.pop(name, None) is None:
                 self.begun[name] = len(self.pieces) - 1
-        changed = {name: name in self.begun for name in names}
-        self.style = self.style._replace(**changed)
+        self.style = self.style._replace(bold="bold" in self.begun, italic="italic" in self.begun)
 
     def may_change(self, name: str, names: tuple[str, ...], before: str, after: str) -> bool:
         """Whether stars between two characters may begin, or end, what `name` says."""
@@ -291,6 +290,12 @@ class _Inline:
         if name in self.begun:
             return not _is_space(before) and (not is_single or _ends_word(after))
         return not _is_space(after) and (not is_single or _begins_word(before))
+
+
+def _without(name: str, style: Style) -> Style:
+    return style._replace(
+        bold=style.bold and name != "bold", italic=style.italic and name != "italic"
+    )
 
 
 def _is_space(character: str) -> bool:
