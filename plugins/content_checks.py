@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any, TypeAlias
 
 from django.utils.text import capfirst
@@ -69,7 +69,7 @@ class Severity(StrEnum):
 class Place:
     """Where something is in a page: a field, or a block of the body."""
 
-    #: The name of the field, or the key of the block: what is saved and compared as one.
+    #: The name of the field, or the key of the block where it has one: what is saved as one.
     unit: str
     #: What authors call it.
     label: str
@@ -87,42 +87,40 @@ class Finding:
     severity: Severity = Severity.WARNING
 
 
-class Outline(HTMLParser):
+class Outline:
     """What a rich text is made of: paragraphs, sub-headings and list items, and what links say."""
 
-    PIECES = {"p", "h3", "h4", "li"}
+    # Not a parser: those of HTML take seconds for a megabyte that is made to be slow.
+    TOKEN = re.compile(r"<(/?)(a|br|h3|h4|li|p)\b[^<>]*>|<[^<>]*>|([^<]+|<)")
 
     def __init__(self, rich_text: str) -> None:
-        super().__init__()
         self.pieces: list[tuple[str, list[str]]] = [("", [])]
         self.links: list[list[str]] = []
-        self.is_in_link = False
-        self.feed(rich_text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag == "a":
-            self.links.append([])
-            self.is_in_link = True
-        elif tag in self.PIECES:
-            self.pieces.append((tag, []))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self.is_in_link = False
-
-    def handle_data(self, data: str) -> None:
-        self.pieces[-1][1].append(data)
-        if self.is_in_link:
-            self.links[-1].append(data)
+        is_in_link = False
+        for end, tag, words in self.TOKEN.findall(rich_text):
+            if tag == "a":
+                is_in_link = not end
+                self.links += [] if end else [[]]
+            elif tag == "br":
+                words = "\n"
+            elif tag and not end:
+                self.pieces.append((tag, []))
+            self.pieces[-1][1].append(words)
+            if is_in_link:
+                self.links[-1].append(words)
 
     def texts_of(self, *tags: str) -> list[str]:
-        """Return what all pieces of these kinds say."""
-        return ["".join(words) for tag, words in self.pieces if tag in tags]
+        """Return what the pieces of these kinds say, of all kinds without any."""
+        return [joined(words) for tag, words in self.pieces if tag in tags or not tags]
 
     def texts_of_links(self) -> list[str]:
         """Return what all links say."""
-        return ["".join(words) for words in self.links]
+        return [joined(words) for words in self.links]
+
+
+def joined(words: list[str]) -> str:
+    """Return text that tags have torn apart, as people read it."""
+    return unescape("".join(words))
 
 
 @dataclass(frozen=True)
@@ -136,14 +134,18 @@ class Part:
     @cached_property
     def outline(self) -> Outline:
         """What it is made of, where it is a rich text; nothing otherwise."""
-        is_rich = isinstance(self.value, str) and self.value.startswith("<")
-        return Outline(self.value if is_rich else "")
+        return Outline(self.value if self.is_rich else "")
+
+    @property
+    def is_rich(self) -> bool:
+        """Whether it is a rich text."""
+        return isinstance(self.value, str) and self.value.startswith("<")
 
     @cached_property
     def text(self) -> str:
         """All that it says."""
-        pieces = self.outline.texts_of("", *Outline.PIECES)
-        return "\n".join(text for text in pieces if text) or "\n".join(stored_texts(self.value))
+        texts = self.outline.texts_of() if self.is_rich else stored_texts(self.value)
+        return "\n".join(text for text in texts if text)
 
 
 class Manuscript:
@@ -178,7 +180,8 @@ class Manuscript:
         for raw in self.page.body.raw_data:
             if block := blocks.get(raw["type"]):
                 anchor = anchor_of(block, raw["value"]) or anchor
-                place = Place(raw.get("id") or "", str(block.label), anchor, is_block=True)
+                key = raw.get("id")
+                place = Place(key or "body", str(block.label), anchor, is_block=bool(key))
                 parts.append(Part(raw["type"], raw["value"], place))
         return parts
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext as words_of_wagtail
 from django.utils.translation import override
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
@@ -17,7 +18,9 @@ def working_title() -> str:
 
 def is_untitled(page: Page) -> bool:
     """Whether the author of `page` has given it no title yet."""
-    return page.title.strip() in ("", working_title())
+    # The last is what Wagtail's preview puts in.
+    placeholders = ("", working_title(), words_of_wagtail("Placeholder title"))
+    return page.title.strip() in placeholders
 
 
 class TitleLastForm(WagtailAdminPageForm):
@@ -32,6 +35,11 @@ class TitleLastForm(WagtailAdminPageForm):
         if is_untitled(self.instance):
             # The address as well: the editor makes it of the title while there is none.
             self.initial.update(title="", slug="")
+
+    def defer_required_fields(self) -> None:
+        super().defer_required_fields()
+        self.fields["slug"].required = False
+        self.deferred_required_fields.append("slug")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -18,16 +18,18 @@ class Row:
 def rows_of(page: Page, *, in_editor: bool) -> list[Row]:
     """Return what is found in `page`, with links to the fields of the editor or into the page."""
     link_to = link_in_editor if in_editor else link_in_page
-    return [Row(finding, link_to(finding.place)) for finding in checks_of(page)]
+    return [Row(finding, link_to(finding.place, page)) for finding in checks_of(page)]
 
 
-def link_in_editor(place: Place) -> str:
+def link_in_editor(place: Place, page: Page) -> str:
     """Return the address of the field or block in Wagtail's editor."""
     if place.is_block:
         return f"#block-{place.unit}-section"
+    if page._meta.get_field(place.unit).one_to_many:
+        return f"#id_{place.unit}-FORMS"
     return f"#panel-child-content-{place.unit}-section"
 
 
-def link_in_page(place: Place) -> str:
-    """Return the address of the nearest heading above it; the beginning of the text otherwise."""
+def link_in_page(place: Place, page: Page) -> str:
+    """Return the address of the nearest heading above it, otherwise of the beginning."""
     return f"#{place.anchor or 'main'}"

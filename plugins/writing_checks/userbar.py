@@ -15,10 +15,14 @@ class TextCheckerItem(ContentCheckerItem):
     # Around it is the site's own, which no author can change.
     axe_include = ["main"]
     axe_run_only = [
-        *ContentCheckerItem.axe_run_only,
+        # A page is described by its summary, for which the content check asks.
+        *(name for name in ContentCheckerItem.axe_run_only if name != "empty-meta-description"),
         "image-alt",
         "image-redundant-alt",
         "identical-links-same-purpose",
+    ]
+    axe_custom_rules = [
+        rule for rule in ContentCheckerItem.axe_custom_rules if rule["id"] == "alt-text-quality"
     ]
 
 

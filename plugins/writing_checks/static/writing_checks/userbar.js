@@ -1,8 +1,8 @@
-/* The menu is closed when its list is: the focus goes back to what opens the menu. */
+/* Whoever closes the list is back at its button, whose menu is closed: to what opens the menu. */
 const bar = document.querySelector("wagtail-userbar")?.shadowRoot;
 bar?.addEventListener("toggle", (event) => {
-  const isLost = !bar.activeElement && document.activeElement === document.body;
-  if (event.target.id === "content-check" && event.newState === "closed" && isLost) {
+  const isAtButton = bar.activeElement?.getAttribute("popovertarget") === event.target.id;
+  if (event.target.id === "content-check" && event.newState === "closed" && isAtButton) {
     bar.querySelector("[data-wagtail-userbar-trigger]").focus();
   }
 }, true);
