@@ -53,8 +53,9 @@ REFUSALS: dict[type[Exception], tuple[Any, int]] = {
     ),
     BegunOftenError: (
         gettext_lazy(
-            "Sixty pieces of writing were begun here within an hour, as many as we take. What you "
-            "typed is below, and not saved: leave this page open, and save it later."
+            "%(amount)d drafts were begun from your connection or account within an hour, as many "
+            "as we take. What you typed is below, and not saved: leave this page open, and save it "
+            "later."
         ),
         429,
     ),
@@ -226,6 +227,7 @@ def steps_shown(draft: Draft, name: str) -> list[Step]:
 def not_saved(request: ReaderRequest, key: UUID, name: str, reason: Exception) -> HttpResponse:
     """Say why nothing is saved, and show again what was typed."""
     text, status = REFUSALS[type(reason)]
+    text = text % {"amount": BEGINNINGS.amount}
     if wants_json(request):
         return JsonResponse({"refused": text}, status=status)
     draft = Draft.objects.open_to(request).filter(pk=key).first()
@@ -241,7 +243,7 @@ def too_big(request: ReaderRequest, reason: Exception) -> HttpResponse:
     """Say that it was too much to be looked at, of which nothing can be shown again."""
     text, status = REFUSALS[type(reason)]
     if wants_json(request):
-        return JsonResponse({"refused": text}, status=status)
+        return JsonResponse({"refused": str(text)}, status=status)
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return render(request, "sharing/too_big.html", {"most": most}, status=status)
 
