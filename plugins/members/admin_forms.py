@@ -7,9 +7,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.account import NotificationPreferencesForm
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from plugins.members import roles
+from plugins.members import emails, roles
 
 
 class AnyNameMixin(forms.Form):
@@ -27,6 +28,15 @@ class AdministratorCreateForm(AnyNameMixin, UserCreationForm):
 
 class AdministratorEditForm(AnyNameMixin, UserEditForm):
     """Wagtail's whole form for an account."""
+
+
+class NotificationsForm(NotificationPreferencesForm):
+    """Wagtail's notifications, without those that a plugin sends in their place."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in emails.in_place_of_wagtails():
+            self.fields.pop(f"{name}_notifications", None)
 
 
 class GrantRolesForm(forms.ModelForm):

@@ -1,20 +1,30 @@
 """Views of Wagtail's admin that would tell more than they should, or ask what is not theirs."""
 
 from django.http import HttpRequest, HttpResponse
-from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
+from wagtail.admin.views.account import (
+    AccountView,
+    BaseSettingsPanel,
+    NameEmailSettingsPanel,
+    NotificationsSettingsPanel,
+)
 from wagtail.admin.views.chooser import ChosenMultipleView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 
+from plugins.members.admin_forms import NotificationsForm
 from plugins.members.drafts import refuse_foreign_draft
 
 
 class PreferencesView(AccountView):
-    """Preferences for the admin, without the name: members keep it on the page of their account."""
+    """Preferences for the admin, without what members keep on the page of their account."""
 
     def get_panels(self) -> list[BaseSettingsPanel]:
-        return [
+        panels = [
             panel for panel in super().get_panels() if not isinstance(panel, NameEmailSettingsPanel)
         ]
+        for panel in panels:
+            if isinstance(panel, NotificationsSettingsPanel):
+                panel.form_class = NotificationsForm
+        return panels
 
 
 class ChosenPagesView(ChosenMultipleView):

@@ -41,6 +41,11 @@ def choices() -> Iterator[EmailChoice]:
         yield from offer()
 
 
+def in_place_of_wagtails() -> set[str]:
+    """Return which notifications of Wagtail's are needless: "approved", "rejected"."""
+    return {name for choice in choices() for name in choice.get("in_place_of", ())}
+
+
 def choice_named(name: str) -> EmailChoice | None:
     """Return the e-mails called `name`, None where no plugin sends them any more."""
     return next((choice for choice in choices() if choice["name"] == name), None)
@@ -74,7 +79,7 @@ class UnlessInPlaceOfIt:
     notification: str
 
     def get_recipient_users(self, instance: WorkflowState, **kwargs: Any) -> set[Any]:
-        if any(self.notification in choice.get("in_place_of", ()) for choice in choices()):
+        if self.notification in in_place_of_wagtails():
             return set()
         recipients: set[Any] = super().get_recipient_users(instance, **kwargs)  # type: ignore[misc]
         return recipients

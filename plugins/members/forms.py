@@ -95,11 +95,13 @@ class LeaveForm(forms.Form):
             (WITHDRAW, _("Is to be taken off the site")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what is to become of it.")},
     )
     password = forms.CharField(
         label=_("Your password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Please type your password, so that we know it is you.")},
     )
 
     def __init__(self, *args: Any, user: User, has_published: bool, knows_who: bool) -> None:

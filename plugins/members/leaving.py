@@ -12,7 +12,7 @@ from wagtail.users.utils import get_deleted_user_display_name
 from plugins.members import roles
 from plugins.members.credits import remove_credit
 from plugins.members.models import User
-from plugins.members.own_files import delete_unused_files
+from plugins.members.own_files import delete_leftovers, delete_unused_files
 from plugins.members.own_pages import is_draft, pages_of, reviews
 from plugins.pages import ContentPage
 
@@ -35,17 +35,13 @@ class Estate:
     """What a member would leave behind, counted, to be told beforehand."""
 
     published: int
-    drafts: int
     in_review: int
 
     @classmethod
     def of(cls, user: User) -> "Estate":
-        pages = list(pages_of(user))
-        in_review = reviews()
-        drafts = sum(map(is_draft, pages))
+        pages, in_review = list(pages_of(user)), reviews()
         return cls(
-            published=len(pages) - drafts,
-            drafts=drafts,
+            published=sum(not is_draft(page) for page in pages),
             in_review=sum(str(page.pk) in in_review for page in pages),
         )
 
@@ -64,6 +60,7 @@ def delete_account(user: User, *, keep_stories: bool) -> None:
     for page in pages_of(user):
         give_up(page.specific, user, keep=keep_stories)
     delete_unused_files(user)
+    delete_leftovers(user)
     forget_in_log(user)
     User.objects.get(pk=user.pk).delete()
 

@@ -9,9 +9,9 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import AbstractPage
-from wagtail.rich_text import get_text_for_indexing as as_notation
 
 from plugins.levels.visibility import all_pages, published
+from plugins.rich_text import as_notation
 
 # What stands at the top of the text, in this order, without a heading of its own.
 AT_THE_TOP = ("title", "summary")

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import swapper
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import ReferenceIndex, Revision
+from wagtail.models import ReferenceIndex, Revision, UploadedFile
+from wagtail.users.models import UserProfile
 
 from plugins.members.models import User
 
@@ -49,3 +51,18 @@ def delete_unused_files(user: User) -> None:
             is_used = ReferenceIndex.get_references_to(file).exists()
             if not is_used and (content_type, str(file.pk)) not in drafts.used:
                 file.delete()
+
+
+def delete_leftovers(user: User) -> None:
+    """Delete the files that Wagtail leaves behind: the portrait, and uploads that came to nothing.
+
+    After the commit, since a file cannot be brought back.
+    """
+    profile = UserProfile.objects.filter(user=user).first()
+    uploads = UploadedFile.objects.filter(uploaded_by_user=user)
+    files = [upload.file for upload in uploads]
+    if profile and profile.avatar:
+        files.append(profile.avatar)
+    uploads.delete()
+    for file in files:
+        transaction.on_commit(lambda file=file: file.storage.delete(file.name), robust=True)

@@ -203,6 +203,16 @@ class TestReviews:
 
         assert not told_by_wagtail()
 
+    def test_are_no_preference_in_the_editor_then(self, as_practitioner, offered):
+        before = as_practitioner.get(reverse("wagtailadmin_account"))
+        offered[0]["in_place_of"] = ("approved", "rejected")
+
+        after = as_practitioner.get(reverse("wagtailadmin_account"))
+
+        assert "notifications-approved_notifications" in before.text
+        assert "notifications-approved_notifications" not in after.text
+        assert "notifications-updated_comments_notifications" in after.text
+
     def test_are_announced_to_editors_all_the_same(self, make_story, practitioner, editor, offered):
         offered[0]["in_place_of"] = ("approved", "rejected")
         story = make_story("The telephone", owner=practitioner)

@@ -20,6 +20,7 @@ from wagtail.models import (
     Revision,
     WorkflowState,
 )
+from wagtail.users.models import UserProfile
 
 from plugins.members.models import User
 from plugins.stories.models import StoryPage
@@ -70,7 +71,7 @@ class TestAsking:
 
         assert "cannot be undone" in page.text
         assert "You have published 1 page." in page.text
-        assert "2 drafts that were never published are deleted" in page.text
+        assert "Drafts that were never published are deleted" in page.text
         assert "1 page that is with the editors is withdrawn" in page.text
         assert "Credits given to “Ana Lind” are removed" in page.text
 
@@ -429,6 +430,16 @@ class TestFiles:
         signed_in(author).post(DELETE, KEEP)
 
         assert get_document_model().objects.get().uploaded_by_user == editor
+
+    def test_that_wagtail_would_leave_behind_go(self, author, django_capture_on_commit_callbacks):
+        profile = UserProfile.objects.create(user=author, avatar=get_test_image_file("face.png"))
+        storage, name = profile.avatar.storage, profile.avatar.name
+        before = storage.exists(name)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            signed_in(author).post(DELETE, KEEP)
+
+        assert (before, storage.exists(name)) == (True, False)
 
 
 class TestLog:
