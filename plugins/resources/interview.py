@@ -19,6 +19,7 @@ from plugins.interviews import (
     shortened,
 )
 from plugins.levels.models import Level
+from plugins.levels.visibility import all_pages
 from plugins.pages import ContentPage
 from plugins.resources.answer_forms import (
     AttachmentsForm,
@@ -63,7 +64,7 @@ class ResourceInterview(Interview):
     }
 
     def questions(self, content: Content) -> Sequence[Question]:
-        return QUESTIONS.get(content["kind"], list)()
+        return QUESTIONS.get(content.get("kind", ""), list)()
 
     def question_of(self, block: Block, content: Content) -> Question | None:
         name = content[ASKED].get(block["id"])
@@ -138,13 +139,16 @@ class ResourceInterview(Interview):
         assert isinstance(page, ResourcePage)  # noqa: S101
         by_kind = list(page.default_level_numbers())
         numbers = [level.number for level in page.levels_in_order()]
-        return content | {
+        content |= {
             "kind": page.kind,
             "levels": [] if numbers == by_kind else numbers,
             "questions": [block.value for block in page.questions],
             "attachments": [each.document_id for each in page.attachments.all()],
             "sources": [each.source_id for each in page.sources.all()],
         }
+        # Once more, as only now it is known what is asked.
+        self.begin(content)
+        return content
 
     def fill(self, page: ContentPage, content: Content) -> None:
         assert isinstance(page, ResourcePage)  # noqa: S101
@@ -153,8 +157,10 @@ class ResourceInterview(Interview):
         page.levels.set(Level.objects.numbered(*numbers))
         super().fill(page, content)
         put_questions(page, content["questions"])
-        put_children(page, "attachments", ResourceAttachment, "document_id", there(content))
-        put_children(page, "sources", ResourceSource, "source_id", content["sources"])
+        files = there(get_document_model().objects, content["attachments"])
+        put_children(page, "attachments", ResourceAttachment, "document_id", files)
+        stories = there(all_pages(), content["sources"])
+        put_children(page, "sources", ResourceSource, "source_id", stories)
 
 
 def as_part_of_resource(block: Block) -> Block | None:
@@ -165,10 +171,10 @@ def as_part_of_resource(block: Block) -> Block | None:
     return new_block("text", block["value"]) if is_text(block["value"]) else None
 
 
-def there(content: Content) -> list[int]:
-    """Return the keys of the attachments that have not been deleted since."""
-    documents = get_document_model().objects.in_bulk(content["attachments"])
-    return [key for key in content["attachments"] if key in documents]
+def there(objects: Any, keys: list[int]) -> list[int]:
+    """Return those of `keys` under which there still is an object among `objects`."""
+    found = set(objects.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    return [key for key in keys if key in found]
 
 
 def put_questions(page: ResourcePage, texts: Sequence[str]) -> None:
