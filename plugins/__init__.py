@@ -46,11 +46,23 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
 `before_account_deleted` (user, keep_stories)
     Make ready for the end of an account, in the transaction in which it goes; `keep_stories` tells
     whether what is published stays. Pages that `user` owns are seen to afterwards.
+`may_email` (user, name)
+    Tell whether `user` is to be sent the e-mails that are called `name` among the choices.
+`stop_emails_url` (user, name)
+    Return the whole address that stops the e-mails called `name`, with one click and a POST by a
+    mail program (RFC 8058).
+`what_became_of` (pages)
+    Return whom `pages` helped, a list of {"label": …, "value": …, "hint": …} for the key of each,
+    in as many queries for one as for a hundred. Shown to who wrote them.
 `most_useful` (pages)
     Return those of `pages`, a queryset, that fitted their readers best, the best first, as a
     queryset. Shown on the pages of levels.
 `permissions_of_editors` ()
     Return a queryset of the permissions that editors need for what the plugin adds to the admin.
+`shown_privately` (request)
+    Return what members show to whoever makes `request` before it is published: pairs of a page,
+    saved or not, and the member. The pictures and documents that the page uses open to them, as far
+    as that member may have them.
 `ways_to_share` (request)
     Return what a practitioner may share: a list of {"label": …, "hint": …, "url": …}. Shown on the
     page of level 4.

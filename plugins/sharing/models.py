@@ -21,6 +21,8 @@ from plugins.levels.edition import not_shown
 from plugins.pages import ContentPage
 from plugins.sharing import content as contents
 from plugins.sharing.content import Change, catch_up, fingerprints, merge
+from plugins.sharing.links import ReadingLink as ReadingLink
+from plugins.sharing.links import Remark as Remark
 
 #: What somebody writes without an account is kept so long, and gone if they never come back.
 KEPT_FOR_VISITORS = timedelta(days=30)

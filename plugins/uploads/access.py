@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 from django.db.models import Q
 from django.http import HttpRequest
+from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Revision, TaskState
@@ -12,7 +13,7 @@ from wagtail.query import PageQuerySet
 
 from plugins.levels.privacy import is_outside, private_places
 from plugins.levels.visibility import all_pages, unexpired
-from plugins.uploads.usage import Page, is_named_in, public_uses, uses_on
+from plugins.uploads.usage import Page, is_named_in, public_uses, targets_of, type_of, uses_on
 
 Upload: TypeAlias = AbstractImage | AbstractDocument
 
@@ -24,12 +25,27 @@ def may_have(upload: Upload, request: HttpRequest) -> bool:
     """Tell whether who makes `request` may have the file.
 
     Everybody may have what a published page uses, or something that is no page. Otherwise: whom
-    the restrictions of a private page that uses it let in, its uploader, and those who may change
-    it or a page that uses it. For a public file, nobody is asked who they are.
+    the restrictions of a private page that uses it let in, its uploader, those who may change it or
+    a page that uses it, and whom one of these shows it to. For a public file, nobody is asked who
+    they are.
     """
     if is_public(upload):
         return True
-    return may_work_with(upload, request.user) or is_used_on(pages_open_to(request), upload)
+    return (
+        may_work_with(upload, request.user)
+        or is_used_on(pages_open_to(request), upload)
+        or is_shown_privately(upload, request)
+    )
+
+
+def is_shown_privately(upload: Upload, request: HttpRequest) -> bool:
+    """Tell whether a member who may have the file shows it to who makes `request`."""
+    target = (type_of(type(upload)).pk, str(upload.pk))
+    return any(
+        target in targets_of(page) and may_work_with(upload, member)
+        for shown_privately in hooks.get_hooks("shown_privately")
+        for page, member in shown_privately(request)
+    )
 
 
 def is_public(upload: Upload) -> bool:
