@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    "django_prose_editor",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -200,6 +201,7 @@ WAGTAILDOCS_EXTENSIONS = [
 # Documents and pictures are sent by plugins.uploads, to those who may see what uses them.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "plugins.uploads.forms.CleanImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "plugins.uploads.forms.CheckedDocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # A 14 KB PNG of 121 megapixels takes 715 MB of memory (design.md, 6).

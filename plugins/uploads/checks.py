@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 
-from plugins.uploads.forms import CleanImageForm
+from plugins.uploads.forms import CheckedDocumentForm, CleanImageForm
 from plugins.uploads.views import serve_picture
 
 PROBE = "picture.jpg"
@@ -20,6 +20,7 @@ def register() -> None:
     checks.register(check_pictures_are_served)
     checks.register(check_storage)
     checks.register(check_image_form)
+    checks.register(check_document_form)
 
 
 def check_documents_are_served(**kwargs: Any) -> list[checks.CheckMessage]:
@@ -62,3 +63,13 @@ def check_image_form(**kwargs: Any) -> list[checks.CheckMessage]:
     hint = "Set WAGTAILIMAGES_IMAGE_FORM_BASE = 'plugins.uploads.forms.CleanImageForm'."
     message = "The form for pictures does not say when one cannot be read."
     return [checks.Warning(message, hint=hint, id="uploads.W004")]
+
+
+def check_document_form(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Return a warning where a file under a false name would be an error page to who uploads it."""
+    form = getattr(settings, "WAGTAILDOCS_DOCUMENT_FORM_BASE", "")
+    if form and issubclass(import_string(form), CheckedDocumentForm):
+        return []
+    hint = "Set WAGTAILDOCS_DOCUMENT_FORM_BASE = 'plugins.uploads.forms.CheckedDocumentForm'."
+    message = "The form for documents does not say when one is not what its name says."
+    return [checks.Warning(message, hint=hint, id="uploads.W005")]

@@ -4,6 +4,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from math import inf
 from typing import Any
 
 from django.conf import settings
@@ -49,10 +50,16 @@ UNREADABLE = (
     MemoryError, struct.error, zlib.error, Image.DecompressionBombError,
     Image.DecompressionBombWarning, UserWarning,
 )  # fmt: skip
+# What Pillow raises, or warns of, for pictures of more pixels than it takes on itself.
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 class UnreadablePictureError(ValueError):
     """Raised for bytes that are no picture, or only the beginning of one."""
+
+
+class TooManyPixelsError(UnreadablePictureError):
+    """Raised for a picture of more pixels, in all frames, than an upload may have."""
 
 
 def without_metadata(data: bytes) -> bytes:
@@ -61,9 +68,9 @@ def without_metadata(data: bytes) -> bytes:
     EXIF (the place, the camera), XMP, IPTC, comments, texts and previews go; pixels, frames and the
     colour profile stay. What is clean is returned as it is. Raises UnreadablePictureError.
     """
+    check_pixels(data)
     try:
         with Image.open(BytesIO(data)) as picture:
-            check_size(picture)
             turn = TURNS.get(orientation(picture))
             # Reads all of it: one that ends too early would fail on each page that shows it.
             picture.load()
@@ -72,12 +79,32 @@ def without_metadata(data: bytes) -> bytes:
         raise UnreadablePictureError(str(error)) from error
 
 
-def check_size(picture: Image.Image) -> None:
-    """Raise ValueError for a picture of more pixels, in all frames, than an upload may have."""
-    limit = getattr(settings, "WAGTAILIMAGES_MAX_IMAGE_PIXELS", 128_000_000)
-    frames = getattr(picture, "n_frames", 1) if picture.format in ANIMATED else 1
-    if limit is not None and picture.width * picture.height * frames > limit:
-        raise ValueError("The picture has too many pixels.")
+def check_pixels(data: bytes) -> None:
+    """Raise TooManyPixelsError where the picture file `data` says that it is too large.
+
+    Its head is read, and no pixel: 12 KB of them may be a hundred million. What is no picture is
+    not too large.
+    """
+    limit = most_pixels()
+    if limit is not None and pixels_in(data) > limit:
+        raise TooManyPixelsError
+
+
+def pixels_in(data: bytes) -> float:
+    """Return how many pixels, in all frames, the head of a file promises; 0 for no picture."""
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            frames = getattr(picture, "n_frames", 1) if picture.format in ANIMATED else 1
+            return picture.width * picture.height * frames
+    except BOMBS:
+        return inf
+    except UNREADABLE:
+        return 0
+
+
+def most_pixels() -> int | None:
+    """Return how many pixels a picture may have, in all frames; None where any number."""
+    return getattr(settings, "WAGTAILIMAGES_MAX_IMAGE_PIXELS", 128_000_000)
 
 
 def orientation(picture: Image.Image) -> int:

@@ -13,7 +13,12 @@ from django.db.models import ImageField, Model
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 
-from plugins.uploads.cleaning import UnreadablePictureError, without_metadata
+from plugins.uploads.cleaning import (
+    TooManyPixelsError,
+    UnreadablePictureError,
+    most_pixels,
+    without_metadata,
+)
 
 # Drawings, no photos: nothing that a camera writes is in them.
 DRAWINGS = {".svg"}
@@ -24,16 +29,31 @@ class CleanPicture(SimpleUploadedFile):
 
 
 def clean_picture(file: File) -> File:
-    """Return the picture `file` without its metadata; ValidationError where it is unreadable."""
+    """Return the picture `file` without its metadata.
+
+    Raises ValidationError where it cannot be read, or has too many pixels.
+    """
     name = PurePath(file.name or "").name
     if isinstance(file, CleanPicture) or PurePath(name).suffix.lower() in DRAWINGS:
         return file
     file.open()
     try:
         return CleanPicture(name, without_metadata(file.read()))
+    except TooManyPixelsError as error:
+        raise too_many_pixels(name) from error
     except UnreadablePictureError as error:
         message = _("The picture “%(name)s” cannot be read: it is damaged or not complete.")
         raise ValidationError(message % {"name": name}, code="invalid_image") from error
+
+
+def too_many_pixels(name: str) -> ValidationError:
+    """Return what to say of a picture file called `name` that has more pixels than we take."""
+    message = _(
+        "“%(name)s” has too many pixels: a picture can have %(most)s megapixels, in all its frames "
+        "together. Make a smaller one, in the program that shows your photos say, and choose that."
+    )
+    most = f"{(most_pixels() or 0) / 1_000_000:g}"
+    return ValidationError(message % {"name": name, "most": most}, code="file_too_many_pixels")
 
 
 def clean_new_pictures(

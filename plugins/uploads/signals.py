@@ -1,4 +1,4 @@
-"""What happens when pictures come in or are published, and when something stops using a file."""
+"""What happens when files come in or are published, and when something stops using one."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -8,12 +8,14 @@ from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_save
 from modelcluster.fields import ParentalKey
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractRendition
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published
 from wagtail.tasks import update_reference_index_task
 
+from plugins.uploads.documents import check_new_document
 from plugins.uploads.pictures import clean_new_pictures, drop_renditions_of_old_file
 from plugins.uploads.renditions import keys_of_pictures, pictures_on_live_pages
 from plugins.uploads.tasks import draw_picture
@@ -23,6 +25,9 @@ from plugins.uploads.usage import targets_of
 def connect() -> None:
     """Connect this plugin's handlers, once every app is loaded."""
     pre_save.connect(clean_new_pictures, dispatch_uid="uploads.clean_new_pictures")
+    pre_save.connect(
+        check_new_document, sender=get_document_model(), dispatch_uid="uploads.check_new_document"
+    )
     post_delete.connect(forget_uses, dispatch_uid="uploads.forget_uses")
     image = get_image_model()
     post_save.connect(
