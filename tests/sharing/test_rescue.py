@@ -1,11 +1,16 @@
 """Sessions that end, and accounts that are made, while somebody writes."""
 
 import re
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
+from plugins.interviews import interview_named
 from plugins.members.models import User
 from plugins.sharing.models import Draft, KeptVersion
 from tests.factories import UserFactory
@@ -177,3 +182,26 @@ def test_signing_in_takes_along_what_a_visitor_wrote(member):
 
     assert Draft.objects.get().owner == member
     assert Window(window.client, f"/share/{window.key}/situation/").shown() == "The queue was long."
+
+
+class TestForgetting:
+    def test_goes_for_what_a_visitor_left_long_ago(self, member):
+        left, fresh, owned = (Draft.fresh(interview_named("story"), uuid4()) for _time in range(3))
+        owned.owner = member
+        for draft, age in ((left, 31), (fresh, 29), (owned, 400)):
+            draft.saved_at = timezone.now() - timedelta(days=age)
+            draft.save()
+
+        call_command("forget_abandoned_drafts", verbosity=0)
+
+        assert set(Draft.objects.all()) == {fresh, owned}
+
+    def test_goes_for_what_its_author_deleted_long_ago(self, member):
+        gone, there = (Draft.fresh(interview_named("story"), uuid4(), member) for _time in range(2))
+        for draft, age in ((gone, 31), (there, 29)):
+            draft.deleted_at = timezone.now() - timedelta(days=age)
+            draft.save()
+
+        call_command("forget_abandoned_drafts", verbosity=0)
+
+        assert set(Draft.objects.all()) == {there}
