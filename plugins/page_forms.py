@@ -1,5 +1,6 @@
 """The form of Wagtail's editor for a page whose title comes last."""
 
+from itertools import chain, count
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,9 @@ from django.utils.translation import gettext as words_of_wagtail
 from django.utils.translation import override
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
+
+# Of 255 characters, as many are left for a number.
+LONGEST_SLUG = 245
 
 
 def working_title() -> str:
@@ -40,6 +44,20 @@ class TitleLastForm(WagtailAdminPageForm):
         super().defer_required_fields()
         self.fields["slug"].required = False
         self.deferred_required_fields.append("slug")
+
+    def clean_slug(self) -> str:
+        """Return the address, with a number behind it where another page has it."""
+        slug, page = self.cleaned_data["slug"], self.instance
+        # Of a published page an editor decides. Of drafts nobody is told what others are called.
+        if not slug or (page.pk and page.live):
+            return slug
+        numbered = (f"{slug[:LONGEST_SLUG]}-{number}" for number in count(2))
+        free = (each for each in chain([slug], numbered) if self.is_free(each))
+        return next(free)
+
+    def is_free(self, slug: str) -> bool:
+        """Whether no other page beside this one has this address."""
+        return self.instance._slug_is_available(slug, self.parent_page, self.instance)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -144,6 +144,15 @@ class TestTitle:
         assert not story.live
         assert not story.workflow_in_progress
 
+    def test_may_be_that_of_somebody_else(self, as_author, adding, stories):
+        StoryPageFactory(parent=stories, slug="the-telephone", live=False)
+        form = written(as_author, adding, title="The telephone", slug="the-telephone")
+
+        answer = as_author.post(adding, form, **IN_BACKGROUND)
+
+        assert answer.json()["success"]
+        assert StoryPage.objects.get(title="The telephone").slug == "the-telephone-2"
+
     def test_can_be_previewed_without(self, as_author, adding, stories):
         url = reverse(
             "wagtailadmin_pages:preview_on_add", args=["stories", "storypage", stories.pk]

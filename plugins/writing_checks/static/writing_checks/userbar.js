@@ -1,8 +1,10 @@
-/* Whoever closes the list is back at its button, whose menu is closed: to what opens the menu. */
+/* Who closes the list opened it from a menu that is closed now: back to what opens the menu. */
 const bar = document.querySelector("wagtail-userbar")?.shadowRoot;
-bar?.addEventListener("toggle", (event) => {
-  const isAtButton = bar.activeElement?.getAttribute("popovertarget") === event.target.id;
-  if (event.target.id === "content-check" && event.newState === "closed" && isAtButton) {
+bar?.addEventListener("toggle", ({ target, newState }) => {
+  if (target.id !== "content-check" || newState !== "closed") return;
+  const focused = bar.activeElement;
+  const isLost = !focused && document.activeElement === document.body;
+  if (isLost || target.contains(focused) || focused?.getAttribute("popovertarget") === target.id) {
     bar.querySelector("[data-wagtail-userbar-trigger]").focus();
   }
 }, true);
