@@ -14,7 +14,9 @@ from plugins.interviews import new_block
 from plugins.levels.reader import ReaderRequest
 from plugins.sharing.content import blocks_by_key
 from plugins.sharing.forms import empty_value
+from plugins.sharing.links import settle
 from plugins.sharing.models import Draft
+from plugins.sharing.problems import MOST_PICTURES, PICTURE, pictures_in
 from plugins.sharing.steps import CHECK, seen_name, steps_of
 
 #: The cookie by which a browser remembers how its user likes to write, and its values.
@@ -63,6 +65,12 @@ def add(request: ReaderRequest, draft: Draft, name: str, what: str) -> HttpRespo
     """Add a block behind another: its type, a colon, and the key of the other."""
     kind, _colon, after = what.partition(":")
     if kind not in draft.interview.additions:
+        return redirect(address(draft, name))
+    if kind == PICTURE and len(pictures_in(draft.content)) >= MOST_PICTURES:
+        message = _(
+            "There are %(most)d pictures, as many as a page can have. Take one away to add another."
+        )
+        messages.error(request, message % {"most": MOST_PICTURES})
         return redirect(address(draft, name))
     block = new_block(kind, empty_value(draft.interview, kind))
     draft.add(block, after=after)
@@ -121,6 +129,12 @@ def drop(request: ReaderRequest, draft: Draft, name: str, key: str) -> HttpRespo
     return redirect(address(draft, name))
 
 
+def settle_remark(request: ReaderRequest, draft: Draft, name: str, wish: str) -> HttpResponse:
+    """Do with what a colleague said, beside the text, what is asked for."""
+    settle(draft, wish)
+    return redirect(address(draft, name))
+
+
 def catch_up(request: ReaderRequest, draft: Draft, name: str, what: str) -> HttpResponse:
     """Take over what has changed on the page, in Wagtail's editor say."""
     draft.catch_up_with_page()
@@ -155,5 +169,6 @@ ACTIONS: dict[str, Callable[[ReaderRequest, Draft, str, str], HttpResponse]] = {
     "use": use,
     "drop": drop,
     "catch-up": catch_up,
+    "remark": settle_remark,
     "go": go,
 }

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 ELSEWHERE = {"origin": "https://elsewhere.example"}
 ADDRESS = re.compile(r'value="http://testserver(/share/read/([\w-]+)/)"')
+STEPS = ("situation", "action", "outcome", "advice", "about")
 OFFER = re.compile(r'name="offer" value="([^"]+)"')
 
 
@@ -194,7 +195,7 @@ class TestReading:
 
         assert "Private draft" in page.text
         assert "by Ana Lind, who would like to know what you think." in page.text
-        assert f"until {date_format(link.expires_at, 'DATETIME_FORMAT')}" in page.text
+        assert f"Until {date_format(link.expires_at, 'DATETIME_FORMAT')}" in page.text
 
     def test_never_tells_an_address_for_want_of_a_name(self, client, author, address):
         author.rename("")
@@ -476,6 +477,38 @@ class TestRemarks:
 
 
 class TestDealingWithRemarks:
+    def test_they_stand_beside_what_they_are_about(self, as_author, draft, link):
+        unit = draft.content["body"][1]["id"]
+        Remark.objects.create(draft=draft, link=link, unit=unit, text="On what you did")
+        Remark.objects.create(draft=draft, link=link, text="On the whole")
+
+        steps = {name: as_author.get(f"/share/{draft.pk}/{name}/").text for name in STEPS}
+
+        assert [name for name in STEPS if "On what you did" in steps[name]] == ["action"]
+        assert [name for name in STEPS if "On the whole" in steps[name]] == ["about"]
+
+    def test_while_writing_what_was_typed_is_saved_as_well(self, as_author, draft, remark):
+        unit = draft.content["body"][0]["id"]
+        step = f"/share/{draft.pk}/situation/"
+        seen = re.search(rf'name="u-{unit}-seen" value="([^"]*)"', as_author.get(step).text)
+        typed = {f"u-{unit}-seen": seen[1], f"u-{unit}-text": "We were forty."}
+
+        answer = as_author.post(step, {**typed, "remark": f"done:{remark.pk}"})
+
+        assert answer.url == step
+        assert Remark.objects.get().done_at
+        assert "We were forty." in as_author.get(step).text
+
+    def test_takes_one_query_for_all_parts(self, as_author, draft, link):
+        for block in draft.content["body"]:
+            Remark.objects.create(draft=draft, link=link, unit=block["id"], text="Oh")
+
+        with CaptureQueriesContext(connection) as queries:
+            page = as_author.get(f"/share/{draft.pk}/")
+
+        assert page.text.count("remark-text") == 4
+        assert sum("sharing_remark" in query["sql"] for query in queries) == 1
+
     @pytest.fixture
     def remark(self, draft, link):
         return Remark.objects.create(draft=draft, link=link, text="How many were you?")
