@@ -252,7 +252,7 @@ def check_summary(manuscript: Manuscript) -> Iterator[Finding]:
         yield Finding(text, place)
     elif len(page.summary.split()) > SUMMARY_WORDS:
         text = _("The summary is long: on lists, one or two short sentences are read to the end.")
-        yield Finding(text, place)
+        yield Finding(text, place, Severity.HINT)
 
 
 def check_levels(manuscript: Manuscript) -> Iterator[Finding]:

@@ -209,6 +209,12 @@ class TestStory:
     def test_that_stays_a_story_is_left_in_peace(self, changes):
         assert not checks_of(a_story(**changes))
 
+    @pytest.mark.parametrize(("count", "is_found"), [(8, False), (9, True)])
+    def test_in_one_text_may_have_as_many_headings_as_in_four_parts(self, count, is_found):
+        story = a_story(("text", "<h3>On Monday</h3><p>So.</p>" * count))
+
+        assert ("sub-headings" in texts(story)) == is_found
+
     def test_for_those_who_do_it_may_have_a_plan(self, level):
         story = a_story(action="<h4>Step 1</h4><p>You must plan.</p><h4>Step 2</h4>")
         story.levels.set([level(4)])

@@ -16,8 +16,10 @@ from plugins.stories.blocks import PARTS
 EYE_OPENER = 1
 # Of 500 posts in which 18F told what it did, one in ten has more list items in all its text.
 LIST_ITEMS = 12
-# In one part of four, which has a heading already.
+# In one part, which has a heading already. A text of its own, such as an import brings, may stand
+# for all four.
 SUB_HEADINGS = 2
+SUB_HEADINGS_OF_ALL = SUB_HEADINGS * len(PARTS)
 # Once may be chance, or a quotation.
 OFTEN = 3
 STEPS = 2
@@ -63,13 +65,15 @@ def check_figure(manuscript: Manuscript) -> Iterator[Finding]:
 def check_sub_headings(manuscript: Manuscript) -> Iterator[Finding]:
     """An eye opener is told, and not laid out under headings."""
     for part in manuscript.parts if EYE_OPENER in manuscript.levels else []:
+        is_one_of_four = part.kind in PARTS
+        most = SUB_HEADINGS if is_one_of_four else SUB_HEADINGS_OF_ALL
         count = len(part.outline.texts_of("h3", "h4"))
-        if count > SUB_HEADINGS or part.outline.texts_of("h4"):
+        if count > most or (is_one_of_four and part.outline.texts_of("h4")):
             text = ngettext(
                 "There is %(count)d sub-heading below another in “%(part)s”. At level 1 people "
                 "read a story from beginning to end: tell it without.",
                 "There are %(count)d sub-headings in “%(part)s”. At level 1 people read a story "
-                "from beginning to end: tell it with two at most, or without.",
+                "from beginning to end: tell it with fewer, or without.",
                 count,
             )
             yield Finding(text % {"count": count, "part": part.place.label}, part.place)
