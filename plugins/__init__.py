@@ -51,9 +51,6 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
 `stop_emails_url` (user, name)
     Return the whole address that stops the e-mails called `name`, with one click and a POST by a
     mail program (RFC 8058).
-`what_became_of` (pages)
-    Return whom `pages` helped, a list of {"label": …, "value": …, "hint": …} for the key of each,
-    in as many queries for one as for a hundred. Shown to who wrote them.
 `most_useful` (pages)
     Return those of `pages`, a queryset, that fitted their readers best, the best first, as a
     queryset. Shown on the pages of levels.

@@ -53,7 +53,14 @@ class TextBlock(blocks.RichTextBlock):
 
 
 class SectionBlock(TextBlock):
-    """One of the parts that every page of a type is made of; its label is its heading."""
+    """One of the parts that every page of a type is made of; its label is its heading.
+
+    One that is empty is no fault: not everybody has something to say in each.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
 
     def heading_of(self, value: Any) -> Heading | None:
         """Return the heading that it puts on the page: none where nothing is written."""

@@ -259,12 +259,25 @@ class Interview:
     def fill(self, page: ContentPage, content: Content) -> None:
         """Write `content` into `page`, which is not saved."""
         page.title, page.summary = content["title"].strip(), content["summary"].strip()
-        for name in ("body", "credits"):
+        for name, blocks in (("body", self.written(content)), ("credits", content["credits"])):
             stream = page._meta.get_field(name)
-            setattr(page, name, stream.to_python(json.dumps(content[name])))
+            setattr(page, name, stream.to_python(json.dumps(blocks)))
         page.topics.set(Topic.objects.filter(pk__in=content["topics"]))
         if not page.levels_in_order():
             page.levels.set(Level.objects.numbered(*page.default_level_numbers()))
+
+    def written(self, content: Content) -> list[Block]:
+        """Return the body without what was asked and not answered, and texts that are empty."""
+        written: list[Block] = []
+        for part in self.parts(content):
+            lead, *others = part.blocks
+            said = [block for block in others if not is_empty_text(block)]
+            if lead["type"] not in self.leads:
+                written += [*([] if is_empty_text(lead) else [lead]), *said]
+            elif said or part.question is None or lead["type"] not in NO_RUNNING_TEXT:
+                # The heading above an answer that nobody gave would stand alone.
+                written += [lead, *said]
+        return written
 
     def page(self, content: Content) -> ContentPage:
         """Return a new page of what is written, in no tree."""
@@ -280,6 +293,12 @@ class Interview:
 def is_text(value: Any) -> bool:
     """Tell whether the value of a block is a text."""
     return isinstance(value, str)
+
+
+def is_empty_text(block: Block) -> bool:
+    """Tell whether a block is running text, or is to be, and nothing is written in it."""
+    is_running = is_text(block["value"]) and block["type"] not in NO_RUNNING_TEXT
+    return is_running and not strip_tags(block["value"]).strip()
 
 
 def first_sentence_of(rich_text: str) -> str:

@@ -1,8 +1,10 @@
 """Where a draft is looked over and submitted, and what happens next is said."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,13 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plugins.content_checks import Finding, Severity, checks_of
 from plugins.levels.origins import is_own_origin, refuse
-from plugins.levels.reader import ReaderRequest
+from plugins.levels.reader import Reader, ReaderRequest
 from plugins.limits import Limit
-from plugins.sharing.actions import address
 from plugins.sharing.models import Draft
+from plugins.sharing.places import place_of
 from plugins.sharing.problems import Problem, problems_of
-from plugins.sharing.steps import Step, steps_of
-from plugins.sharing.submitting import may_submit, submit, withdraw
+from plugins.sharing.steps import steps_of
+from plugins.sharing.submitting import (
+    ChangedMeanwhileError,
+    NothingToShareInError,
+    is_sent,
+    may_submit,
+    submit,
+    withdraw,
+)
+from plugins.sharing.views import address_of
 
 # Of one member: editors read each of them.
 SUBMISSIONS = Limit("sharing.submissions", amount=10, seconds=60 * 60)
@@ -63,11 +73,10 @@ def check(request: ReaderRequest, key: UUID) -> HttpResponse:
 
 def try_to_submit(request: ReaderRequest, draft: Draft, form: SubmitForm) -> HttpResponse:
     """Submit, or say what is missing for it."""
-    if draft.state == Draft.State.REVIEW:
+    if is_sent(draft):
         return redirect("sharing:submitted", draft.pk)
-    if not may_submit(request.user) or problems_of(draft.interview, draft.content):
-        return show(request, draft, form, status=400)
-    if not form.is_valid():
+    can_be_sent = may_submit(request.user) and draft.state != Draft.State.REVIEW
+    if not can_be_sent or problems_in(draft, request.reader) or not form.is_valid():
         return show(request, draft, form, status=400)
     if not SUBMISSIONS.allows(request, who=request.user.pk):
         form.add_error(None, _(
@@ -76,7 +85,11 @@ def try_to_submit(request: ReaderRequest, draft: Draft, form: SubmitForm) -> Htt
         ) % {"amount": SUBMISSIONS.amount})  # fmt: skip
         return show(request, draft, form, status=429)
     licence = form.cleaned_data["licence_name"]
-    submit(draft.pk, request.user, reader=request.reader, licence=licence)
+    try:
+        submit(draft.pk, request.user, reader=request.reader, licence=licence)
+    except (ChangedMeanwhileError, NothingToShareInError):
+        # Since the problems were looked for: they tell of it now.
+        return show(request, Draft.objects.get(pk=draft.pk), form, status=400)
     return redirect("sharing:submitted", draft.pk)
 
 
@@ -89,19 +102,38 @@ def show(
     request: ReaderRequest, draft: Draft, form: SubmitForm, *, status: int = 200
 ) -> HttpResponse:
     steps = steps_of(draft.interview, draft.content)
-    problems = problems_of(draft.interview, draft.content)
+    problems = problems_in(draft, request.reader)
     context = {
         "draft": draft,
         "form": form,
         "steps": steps,
         "step": steps[-1],
         "number": len(steps),
-        "problems": [(problem, where(draft, steps, problem)) for problem in problems],
+        "problems": [(problem, place_of(draft, problem.unit)) for problem in problems],
         "findings": findings_in(draft),
         "may_submit": may_submit(request.user),
+        "is_sent": is_sent(draft),
         "levels": [level for level in request.reader.levels if level.number in levels_of(draft)],
     }
     return render(request, "sharing/check.html", context, status=status)
+
+
+def problems_in(draft: Draft, reader: Reader) -> list[Problem]:
+    """Return what is to be mended before it can be submitted, in the draft or around it."""
+    return [*in_the_way(draft, reader), *problems_of(draft.interview, draft.content)]
+
+
+def in_the_way(draft: Draft, reader: Reader) -> Iterator[Problem]:
+    """Yield what keeps it from being submitted whatever it says."""
+    if draft.is_behind:
+        yield Problem("", _(
+            "The page was changed in the editor since you wrote this. Take these changes over, "
+            "look at them, and then send it."
+        ))  # fmt: skip
+    if draft.page and draft.page.locked:
+        yield Problem("", _("An editor has locked the page for now. Ask them when they are done."))
+    if draft.page is None and not draft.interview.listings(reader).exists():
+        yield Problem("", _("There is no place for it on this site any more. Ask the editors."))
 
 
 def findings_in(draft: Draft) -> list[Finding]:
@@ -116,15 +148,6 @@ def levels_of(draft: Draft) -> list[int]:
     return [level.number for level in page.levels_in_order()]
 
 
-def where(draft: Draft, steps: list[Step], problem: Problem) -> str:
-    """Return the address of what a problem is about."""
-    for step in steps:
-        blocks = [block["id"] for block in step.part.blocks] if step.part else []
-        if problem.unit in (*blocks, *step.fields):
-            return f"{address(draft, step.name)}#unit-{problem.unit}"
-    return address(draft, steps[0].name)
-
-
 @never_cache
 @require_safe
 def submitted(request: ReaderRequest, key: UUID) -> HttpResponse:
@@ -132,6 +155,8 @@ def submitted(request: ReaderRequest, key: UUID) -> HttpResponse:
     draft = Draft.objects.open_to(request).filter(pk=key).first()
     if draft is None or draft.page is None:
         raise Http404
+    if draft.submitted_at is None or draft.state == Draft.State.PUBLISHED:
+        return redirect("sharing:mine")
     return render(request, "sharing/submitted.html", {"draft": draft})
 
 
@@ -146,4 +171,5 @@ def take_back(request: ReaderRequest, key: UUID) -> HttpResponse:
     if draft is None:
         raise Http404
     draft = withdraw(draft.pk, request.user)
-    return redirect(address(draft, steps_of(draft.interview, draft.content)[0].name))
+    messages.success(request, _("You have it back: the editors no longer wait for it."))
+    return redirect(address_of(draft, request))

@@ -1,21 +1,31 @@
 """How a draft becomes a page that editors review, and how its author takes it back."""
 
+from copy import deepcopy
 from typing import Any
 
 from allauth.account.utils import has_verified_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.coreutils import find_available_slug
 from wagtail.models import WorkflowState
 
 from plugins.interviews import Content
 from plugins.levels.reader import Reader
 from plugins.pages import ContentPage
-from plugins.sharing.content import fingerprints
+from plugins.sharing.content import fingerprints, put, units_of
 from plugins.sharing.models import Draft
+
+# Characters, with room for a number that tells pages of one title apart.
+LONGEST_SLUG = 200
 
 
 class NothingToShareInError(Exception):
     """Raised where the site has no list, or no longer, for what is submitted."""
+
+
+class ChangedMeanwhileError(Exception):
+    """Raised where the page has a version that who submits another knows nothing of."""
 
 
 def may_submit(user: Any) -> bool:
@@ -25,15 +35,31 @@ def may_submit(user: Any) -> bool:
     )
 
 
+def is_sent(draft: Draft) -> bool:
+    """Tell whether a draft says nothing that the editors do not have, or readers already."""
+    if draft.page is None or draft.has_unsent_changes:
+        return False
+    if draft.state == Draft.State.PUBLISHED:
+        return not draft.page.has_unpublished_changes
+    if draft.state == Draft.State.DRAFT:
+        # Without a review it waits among the drafts of the site, or for the hour that is set.
+        return draft.submitted_at is not None
+    return draft.state == Draft.State.REVIEW
+
+
 @transaction.atomic
 def submit(key: Any, user: Any, *, reader: Reader, licence: str) -> Draft:
     """Send the draft with this key to the editors, and return it.
 
-    One that is with them already stays as it is: whoever submits twice has submitted once.
+    One that is with them already stays as it is: whoever submits twice has submitted once. Raises
+    ChangedMeanwhileError rather than write over what was changed in Wagtail's editor, and
+    NothingToShareInError where there is no list for the page.
     """
     draft = Draft.objects.select_for_update().get(pk=key)
-    if draft.state == Draft.State.REVIEW:
+    if draft.state == Draft.State.REVIEW or is_sent(draft):
         return draft
+    if draft.is_behind:
+        raise ChangedMeanwhileError
     page = draft.latest_page()
     if page is None:
         page = new_page(draft, user, reader)
@@ -47,7 +73,6 @@ def submit(key: Any, user: Any, *, reader: Reader, licence: str) -> Draft:
     draft.page, draft.submitted_at, draft.agreed_licence = page, timezone.now(), licence
     draft.content = as_on_page(draft, page)
     draft.is_now(page, fingerprints(draft.content))
-    vars(draft).pop("workflow_state", None)
     return draft
 
 
@@ -58,8 +83,15 @@ def new_page(draft: Draft, user: Any, reader: Reader) -> ContentPage:
         raise NothingToShareInError
     page = draft.interview.page(draft.content)
     page.owner, page.live, page.has_unpublished_changes = user, False, True
+    page.slug = find_available_slug(listing, slug_of(draft))
     page.locale = listing.locale
     return listing.add_child(instance=page)
+
+
+def slug_of(draft: Draft) -> str:
+    """Return what the address of its page ends with, of the title or of what it is."""
+    slug = slugify(draft.title, allow_unicode=True)[:LONGEST_SLUG].strip("-_")
+    return slug or draft.interview_name
 
 
 def send_to_editors(page: ContentPage, user: Any) -> None:
@@ -77,9 +109,12 @@ def send_to_editors(page: ContentPage, user: Any) -> None:
 
 
 def as_on_page(draft: Draft, page: ContentPage) -> Content:
-    """Return what the page says as data, and what the draft notes for itself."""
-    notes = {name: value for name, value in draft.content.items() if name.startswith("_")}
-    return {**draft.interview.content_of(page), **notes}
+    """Return what the draft says as the page has it now, cleaned; what the page left out stays."""
+    content, there = deepcopy(draft.content), units_of(draft.interview.content_of(page))
+    for unit in units_of(content):
+        if unit in there:
+            put(content, unit, there[unit])
+    return content
 
 
 @transaction.atomic
@@ -88,5 +123,11 @@ def withdraw(key: Any, user: Any) -> Draft:
     draft = Draft.objects.select_for_update().get(pk=key)
     if draft.workflow_state is not None:
         draft.workflow_state.cancel(user)
-        vars(draft).pop("workflow_state", None)
+    forget_submission(draft.page_id)
+    draft.submitted_at = None
     return draft
+
+
+def forget_submission(page: Any) -> None:
+    """Forget that the page with this key was submitted: it is its author's draft again."""
+    Draft.objects.filter(page=page).update(submitted_at=None)

@@ -1,0 +1,81 @@
+"""Who gets the credit for a published page, changed by its author: at once, and nothing else."""
+
+import json
+from typing import Any
+
+from django.db import transaction
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+
+from plugins.interviews import Block
+from plugins.pages import ContentPage
+from plugins.sharing.content import fingerprint, put
+from plugins.sharing.models import Draft
+
+CREDITS = "credits"
+
+
+class PublishBesideReview(PublishPageRevisionAction):
+    """Publishes a revision, and leaves the review of a later one as it is."""
+
+    def _after_publish(self) -> None:
+        # As Wagtail fetches it for lists: it finds no review here that it would end.
+        self.object._current_workflow_states = []
+        super()._after_publish()
+
+
+@transaction.atomic
+def change_credit(page: ContentPage, credits: list[Block], user: Any) -> None:
+    """Give the credit for `page`, which is live, to others, and publish that.
+
+    What is not published yet stays so, whether an hour is set for it or not, with the new credit.
+    """
+    draft = Draft.objects.select_for_update().filter(page=page.pk).first()
+    is_up_to_date = bool(draft and not draft.is_behind)
+    later = page.get_latest_revision() if page.has_unpublished_changes else None
+    scheduled = page.revisions.exclude(approved_go_live_at=None).first()
+
+    give_credit(page, credits)
+    revision = page.save_revision(user=user, log_action=True, clean=False)
+    PublishBesideReview(revision, user=user).execute(skip_permission_checks=True)
+    if later:
+        changed = later.as_object()
+        give_credit(changed, credits)
+        changed.save_revision(user=user, clean=False)
+    if scheduled:
+        put_back_on_schedule(page, scheduled, credits, is_latest=scheduled == later)
+    if draft:
+        page = page.specific_class.objects.get(pk=page.pk)
+        note_in_draft(draft, page, is_up_to_date=is_up_to_date)
+
+
+def give_credit(page: ContentPage, credits: list[Block]) -> None:
+    """Set the credit of `page`, which is not saved."""
+    page.credits = page._meta.get_field(CREDITS).to_python(json.dumps(credits))
+
+
+def put_back_on_schedule(
+    page: ContentPage, scheduled: Any, credits: list[Block], *, is_latest: bool
+) -> None:
+    """Have the revision published at its hour that was to be: publishing another forgot that."""
+    if is_latest:
+        # It was saved anew, with the new credit.
+        page.revisions.filter(pk=page.get_latest_revision().pk).update(
+            approved_go_live_at=scheduled.approved_go_live_at
+        )
+        return
+    content = {**scheduled.content, CREDITS: json.dumps(credits)}
+    page.revisions.filter(pk=scheduled.pk).update(
+        approved_go_live_at=scheduled.approved_go_live_at, content=content
+    )
+
+
+def note_in_draft(draft: Draft, page: ContentPage, *, is_up_to_date: bool) -> None:
+    """Take the new credit over into the draft of `page`, which may have other changes."""
+    now = draft.interview.content_of(page.get_latest_revision_as_object())[CREDITS]
+    put(draft.content, CREDITS, now)
+    base = {**draft.base, CREDITS: fingerprint(now)}
+    if is_up_to_date:
+        draft.is_now(page, base)
+    else:
+        draft.base = base
+        draft.touch()
