@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block as WagtailBlock
 from wagtail.blocks import ListBlock, StreamBlock
 from wagtail.images import get_image_model
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import get_image_form
 
 from plugins.blocks import TextBlock
@@ -80,12 +82,7 @@ class PictureForm(AnswerForm):
     """A picture, and what to say of it to those who cannot see it."""
 
     shown_with = "sharing/answers/picture.html"
-    file = forms.FileField(
-        label=_("Choose a picture"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
-        help_text=_("JPEG, PNG, WebP, GIF or AVIF, at most 10 MB and 40 megapixels."),
-    )
+    file = forms.FileField(label=_("Choose a picture"), required=False, widget=forms.FileInput)
     alt_text = LineField(
         label=_("What does it show?"),
         is_needed=True,
@@ -96,6 +93,10 @@ class PictureForm(AnswerForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.image = picture_of(self.before)
+        # For what it takes and says; what is chosen is taken in by Wagtail's own form.
+        limits = WagtailImageField()
+        self.fields["file"].help_text = limits_in_words(limits)
+        self.fields["file"].widget.attrs["accept"] = types_of(limits)
         if self.user is None:
             del self.fields["file"]
 
@@ -132,6 +133,24 @@ class PictureForm(AnswerForm):
     def value(self) -> dict[str, Any]:
         texts = {name: self.cleaned_data[name] for name in ("alt_text", "caption")}
         return {"image": self.image.pk if self.image else None, **texts}
+
+
+def limits_in_words(limits: WagtailImageField) -> str:
+    """Return what a picture may be."""
+    if not limits.max_upload_size or not limits.max_image_pixels:
+        return str(limits.help_text)
+    return gettext("%(formats)s, at most %(size)s and %(megapixels)s megapixels.") % {
+        "formats": limits.supported_formats_text,
+        "size": limits.max_upload_size_text,
+        "megapixels": f"{limits.max_image_pixels / 1_000_000:g}",
+    }
+
+
+def types_of(limits: WagtailImageField) -> str:
+    """Return the types of pictures to choose from; telephones make theirs into one of them."""
+    endings = {"jpg": "jpeg", "svg": "svg+xml"}
+    types = {endings.get(each, each): None for each in limits.allowed_image_extensions}
+    return ",".join(f"image/{each}" for each in types)
 
 
 def picture_of(value: Any) -> Any:

@@ -9,12 +9,13 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plugins.interviews import Content, Interview
+from plugins.interviews import Block, Content, Interview
 from plugins.sharing.content import units_of
 
 #: Characters of text of a page: some 10,000 words, ten times what a long story has.
 MOST_CHARACTERS = 60_000
 MOST_PICTURES = 20
+PICTURE = "picture"
 #: Characters of the fields of a page and of its blocks, as their models have them.
 LONGEST = {"title": 255, "summary": 300, "heading": 150}
 LONGEST_IN_BLOCK = {
@@ -55,16 +56,21 @@ def in_all(content: Content) -> Iterator[tuple[str, str]]:
             "it as two."
         )
         yield first, message % {"length": length, "most": MOST_CHARACTERS}
-    pictures = [block for block in content["body"] if block["type"] == "picture"]
+    pictures = pictures_in(content)
     if len(pictures) > MOST_PICTURES:
         message = _("There are %(count)d pictures; a page can have %(most)d.")
         yield pictures[-1]["id"], message % {"count": len(pictures), "most": MOST_PICTURES}
 
 
+def pictures_in(content: Content) -> list[Block]:
+    """Return the blocks of the body that are pictures."""
+    return [block for block in content["body"] if block["type"] == PICTURE]
+
+
 def in_block(block: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with one block."""
     unit, kind, value = block["id"], block["type"], block["value"]
-    if kind == "picture":
+    if kind == PICTURE:
         yield from ((unit, text) for text in in_picture(value))
     elif kind == "quote" and not value["text"].strip():
         yield unit, _("The quote is empty: write what was said, or take it away.")

@@ -1,6 +1,6 @@
 """The steps of an interview, what is asked in each, and what was answered."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,6 +123,15 @@ class Answers:
             each for unit, kept in self.versions.items() if unit not in there for each in kept
         ]
         self.sections = [self.section(step) for step in steps if step.name != CHECK]
+
+    def say_what_was_refused(self, posted: Iterable[AnswerForm]) -> None:
+        """Say what was refused in the forms as posted: a file is not there a second time."""
+        refused = {form.unit: form.errors.as_data() for form in posted}
+        for answer in (each for section in self.sections for each in section.answers):
+            form = answer.form
+            for name, errors in refused.get(answer.unit, {}).items():
+                if name not in form.errors:
+                    form.add_error(name if name in form.fields else None, errors)
 
     def section(self, step: Step) -> Section:
         if step.part is None:

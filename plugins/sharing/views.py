@@ -162,6 +162,7 @@ def save_in(request: ReaderRequest, draft: Draft, name: str) -> HttpResponse:
     if posted.errors():
         data = posted.refused_only()
         shown = Answers(draft, steps_shown(draft, name), user=request.user, data=data)
+        shown.say_what_was_refused(posted.forms)
         return show(request, draft, name, answers=shown, status=400)
     return act(request, draft, name)
 

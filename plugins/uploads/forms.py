@@ -15,7 +15,7 @@ from wagtail.images.forms import BaseImageForm
 
 from plugins.uploads.cleaning import UNREADABLE, TooManyPixelsError, check_pixels
 from plugins.uploads.documents import check_document
-from plugins.uploads.pictures import clean_picture, too_many_pixels
+from plugins.uploads.pictures import clean_picture, too_many_pixels, unreadable
 
 # How telephones call the photos that they take, which hardly any browser shows.
 FROM_TELEPHONES = (".heic", ".heif")
@@ -31,8 +31,7 @@ class PictureField(WagtailImageField):
             file = super().to_python(data)
         except UNREADABLE as error:
             # Wagtail looks at its first bytes only, and fails on the size of what it then opens.
-            message = self.error_messages["invalid_image"]
-            raise ValidationError(message, code="invalid_image") from error
+            raise unreadable(data.name) from error
         return clean_picture(file) if file else None
 
     def look_at_head(self, file: Any) -> None:

@@ -42,8 +42,13 @@ def clean_picture(file: File) -> File:
     except TooManyPixelsError as error:
         raise too_many_pixels(name) from error
     except UnreadablePictureError as error:
-        message = _("The picture “%(name)s” cannot be read: it is damaged or not complete.")
-        raise ValidationError(message % {"name": name}, code="invalid_image") from error
+        raise unreadable(name) from error
+
+
+def unreadable(name: str) -> ValidationError:
+    """Return what to say of a picture file called `name` that cannot be read to its end."""
+    message = _("The picture “%(name)s” cannot be read: it is damaged or not complete.")
+    return ValidationError(message % {"name": name}, code="invalid_image")
 
 
 def too_many_pixels(name: str) -> ValidationError:
