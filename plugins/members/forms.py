@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -32,8 +33,8 @@ class AboutForm(forms.ModelForm):
     """Who a member is to the community. Nothing of it is shown unless they put it into a credit."""
 
     name = NameForm.base_fields["name"]
-    topics = forms.ModelMultipleChoiceField(
-        queryset=Topic.objects.all(),
+    topics: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        queryset=None,
         label=_("Topics that you work on"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -51,9 +52,13 @@ class AboutForm(forms.ModelForm):
 
     field_order = ["name", "organisation", "job_title", "topics"]
 
-    def __init__(self, data: Any, *, user: User) -> None:
+    def __init__(self, data: Any, *, user: User, topics: QuerySet[Topic]) -> None:
+        """Offer `topics`, and those that `user` has chosen before."""
         super().__init__(data, instance=user, initial={"name": user.get_full_name()})
-        if not Topic.objects.exists():
+        offered = Topic.objects.filter(Q(pk__in=topics.values("pk")) | Q(members=user)).distinct()
+        field: Any = self.fields["topics"]
+        field.queryset = offered
+        if not offered.exists():
             del self.fields["topics"]
 
     def save(self, commit: bool = True) -> User:

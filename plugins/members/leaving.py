@@ -1,7 +1,5 @@
 """A member leaves: what becomes of the account, and of what they wrote and uploaded."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -13,7 +11,7 @@ from plugins.members import roles
 from plugins.members.credits import remove_credit
 from plugins.members.models import User
 from plugins.members.own_files import delete_leftovers, delete_unused_files
-from plugins.members.own_pages import is_draft, pages_of, reviews
+from plugins.members.own_pages import is_draft, pages_of
 from plugins.pages import ContentPage
 
 
@@ -30,20 +28,9 @@ def reason_to_stay(user: User) -> str:
     return ""
 
 
-@dataclass(frozen=True)
-class Estate:
-    """What a member would leave behind, counted, to be told beforehand."""
-
-    published: int
-    in_review: int
-
-    @classmethod
-    def of(cls, user: User) -> "Estate":
-        pages, in_review = list(pages_of(user)), reviews()
-        return cls(
-            published=sum(not is_draft(page) for page in pages),
-            in_review=sum(str(page.pk) in in_review for page in pages),
-        )
+def has_published(user: User) -> bool:
+    """Tell whether `user` has to say what becomes of their pages: drafts are deleted."""
+    return any(not is_draft(page) for page in pages_of(user))
 
 
 @transaction.atomic

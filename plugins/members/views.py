@@ -20,6 +20,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from plugins.levels.reader import ReaderRequest
+from plugins.levels.topic_views import topics_of
+from plugins.levels.visibility import pages_visible_to
 from plugins.limits import Limit
 from plugins.members import emails, leaving
 from plugins.members.forms import AboutForm, EmailsForm, LeaveForm
@@ -30,7 +33,7 @@ from plugins.members.own_data import archive_of
 DOWNLOADS = Limit("members.downloads", amount=6, seconds=60 * 60)
 
 
-class MemberRequest(HttpRequest):
+class MemberRequest(ReaderRequest):
     """A request of somebody who is signed in; for annotations."""
 
     user: User
@@ -41,7 +44,9 @@ class MemberRequest(HttpRequest):
 def account(request: MemberRequest) -> HttpResponse:
     """Show members what we know of them, and where each of it is changed; on POST keep who they
     are."""
-    form = AboutForm(request.POST or None, user=request.user)
+    # A topic that only hidden pages are about may tell of them.
+    topics = topics_of(pages_visible_to(request.reader))
+    form = AboutForm(request.POST or None, user=request.user, topics=topics)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("What you say about yourself is kept."))
@@ -116,12 +121,9 @@ def leave(request: MemberRequest) -> HttpResponse:
     knows_who = did_recently_reauthenticate(request)
     if not (knows_who or user.has_usable_password()):
         raise ReauthenticationRequired
-    estate = leaving.Estate.of(user)
+    has_published = leaving.has_published(user)
     form = LeaveForm(
-        request.POST or None,
-        user=user,
-        has_published=bool(estate.published),
-        knows_who=knows_who,
+        request.POST or None, user=user, has_published=has_published, knows_who=knows_who
     )
     if request.method == "POST" and form.is_valid():
         goodbye = get_adapter().render_mail(
@@ -132,7 +134,8 @@ def leave(request: MemberRequest) -> HttpResponse:
         # Robust: who cannot be written to is gone all the same.
         transaction.on_commit(goodbye.send, robust=True)
         return redirect("members:left")
-    return render(request, "members/leave.html", {"form": form, "estate": estate})
+    context = {"form": form, "has_published": has_published}
+    return render(request, "members/leave.html", context)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.models import TaskState
 
 from plugins.members.models import EmailOptOut
+from tests.factories import TopicFactory
 from tests.members.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,8 @@ def may_email(member: Any, name: str = "news") -> bool:
 
 
 class TestAbout:
-    def test_is_kept(self, member, topic):
+    def test_is_kept(self, member, topic, make_story):
+        make_story("Story", live=True, topics=[topic])
         about = {"name": "Mia", "organisation": "Nordvik", "job_title": "nurse", "topics": topic.pk}
 
         page = signed_in(member).post(ACCOUNT, about, follow=True)
@@ -62,6 +64,20 @@ class TestAbout:
         assert 'role="alert"' in page.text
         assert "x" * 201 in page.text
         assert member.organisation == ""
+
+    def test_offers_topics_of_pages_that_the_member_meets_and_those_chosen(
+        self, member, make_story
+    ):
+        shown, hidden, chosen = (TopicFactory(name=name) for name in ("Roads", "Secret", "Rivers"))
+        make_story("Story", live=True, topics=[shown])
+        make_story("Draft", topics=[hidden])
+        member.topics.add(chosen)
+
+        page = signed_in(member).get(ACCOUNT)
+
+        assert "Roads" in page.text
+        assert "Rivers" in page.text
+        assert "Secret" not in page.text
 
     def test_asks_for_no_topics_where_there_are_none(self, member):
         page = signed_in(member).get(ACCOUNT)
@@ -203,7 +219,8 @@ class TestReviews:
 
         assert not told_by_wagtail()
 
-    def test_are_no_preference_in_the_editor_then(self, as_practitioner, offered):
+    def test_are_no_preference_in_the_editor_then(self, as_practitioner, offered, monkeypatch):
+        monkeypatch.setattr("plugins.members.emails.choices", lambda: iter(offered))
         before = as_practitioner.get(reverse("wagtailadmin_account"))
         offered[0]["in_place_of"] = ("approved", "rejected")
 

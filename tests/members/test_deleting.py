@@ -60,19 +60,13 @@ class TestAsking:
 
         assert answer.url == f"{reverse('account_login')}?next={DELETE}"
 
-    def test_says_what_will_happen_and_that_it_cannot_be_undone(
-        self, published, make_story, author
-    ):
-        make_story("Unread", owner=author)
-        submitted = make_story("Submitted", owner=author)
-        submitted.get_workflow().start(submitted, author)
-
+    def test_says_what_will_happen_and_that_it_cannot_be_undone(self, published, author):
         page = signed_in(author).get(DELETE)
 
         assert "cannot be undone" in page.text
-        assert "You have published 1 page." in page.text
+        assert "What you have published stays without your name, or is taken off" in page.text
         assert "Drafts that were never published are deleted" in page.text
-        assert "1 page that is with the editors is withdrawn" in page.text
+        assert "What is with the editors is withdrawn" in page.text
         assert "Credits given to “Ana Lind” are removed" in page.text
 
     def test_does_not_ask_about_stories_where_there_are_none(self, member):
