@@ -45,8 +45,10 @@ INFORMATION = {
         "so that you can change it. If you report a problem, we keep what you write, and delete "
         "your e-mail address, if you give one, once you have an answer. So that nobody sends "
         "hundreds, we count what comes from one network address for an hour, scrambled.</p>"
-        "<p>With an account we keep your e-mail address, the name that you gave, your level and "
-        "what you wrote. Ask us to delete them at any time.</p>"
+        "<p>With an account we keep your e-mail address, what you tell us of yourself (name, "
+        "organisation, role, topics), your level and what you wrote. On the page of your account "
+        "you can take all of it along, and delete it. What you begin to write without an account "
+        "we keep for 30 days.</p>"
     ),
     "Accessibility": (
         "<p>Everything here should work with a keyboard, with a screen reader, at any size of "

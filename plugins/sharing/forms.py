@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block as WagtailBlock
@@ -14,7 +15,8 @@ from wagtail.images.forms import get_image_form
 
 from plugins.blocks import TextBlock
 from plugins.interviews import AnswerForm, Block, Interview, LineField, TextAnswerForm, new_block
-from plugins.levels.models import Topic
+from plugins.levels.models import Topic, TopicTag
+from plugins.levels.visibility import all_pages, published
 from plugins.sharing.widgets import RichTextWidget
 
 #: What is drawn of a picture to be shown beside the fields for it.
@@ -284,8 +286,8 @@ class CreditsForm(RowsForm):
 
 
 class TopicsForm(AnswerForm):
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(),
+    topics: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        None,
         label=_("Topics"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -295,6 +297,7 @@ class TopicsForm(AnswerForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["topics"]
+        field.queryset = topics_offered(self.before)
         if not field.queryset.exists():
             del self.fields["topics"]
 
@@ -304,6 +307,17 @@ class TopicsForm(AnswerForm):
     def value(self) -> list[int]:
         chosen = self.cleaned_data.get("topics")
         return self.before if chosen is None else sorted(topic.pk for topic in chosen)
+
+
+def topics_offered(chosen: list[int]) -> QuerySet[Topic]:
+    """Return the topics to choose from: of published pages, of none yet, and those `chosen`.
+
+    What hidden pages alone are about is nobody's business.
+    """
+    about = TopicTag.objects.filter(content_object__in=published(all_pages()).values("pk"))
+    return Topic.objects.filter(
+        Q(pk__in=about.values("tag")) | Q(topic_tags=None) | Q(pk__in=chosen)
+    ).distinct()
 
 
 class KeptAsItIsForm(AnswerForm):

@@ -1,0 +1,82 @@
+"""A person who shares a story, and how many times they click or press a key to get on."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+SENTENCE = "People stood in a queue, and nobody could tell them how long it would take. "
+# 400 words: four answers of a hundred each.
+ANSWER = (SENTENCE * 7)[:-1]
+
+
+class Writer:
+    """Goes on with the mouse, and counts the clicks. `delay` is in milliseconds a key."""
+
+    def __init__(self, page: Page, *, delay: int = 0) -> None:
+        self.page, self.delay, self.clicks = page, delay, 0
+
+    def press(self, name: str, *, role: str = "button") -> None:
+        """Press a button, or follow a link, of this name in the content of the page."""
+        self.activate(self.page.locator("main").get_by_role(role, name=name, exact=True).first)
+
+    def activate(self, target: Locator) -> None:
+        self.clicks += 1
+        target.click()
+
+    def tick(self, name: str) -> None:
+        self.activate(self.page.get_by_role("checkbox", name=re.compile(name)))
+
+    def go_into(self, field: Locator) -> None:
+        """Put the cursor into a field."""
+        self.clicks += 1
+        field.click()
+
+    def fill(self, label: str, text: str) -> None:
+        self.go_into(self.page.get_by_label(re.compile(label)).first)
+        self.type(text)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text, delay=self.delay)
+
+    def answer(self, text: str) -> None:
+        """Write into the text of the question that is asked."""
+        self.wait_for_form()
+        self.go_into(self.page.locator("#writing").get_by_role("textbox").first)
+        self.type(text)
+
+    def wait_for_form(self) -> None:
+        """Wait until what was typed before, if anything, is brought back."""
+        if self.has_scripts:
+            expect(self.page.locator("#writing[data-ready]")).to_be_attached()
+
+    @property
+    def has_scripts(self) -> bool:
+        return self.page.locator("html").evaluate("() => true") is True
+
+    def choose(self, file: Path) -> None:
+        """Choose a picture, which is a click more on the button of the file field."""
+        self.clicks += 1
+        self.page.locator("input[type=file]").set_input_files(file)
+
+
+class KeyboardWriter(Writer):
+    """Has no mouse. What counts is what is pressed to get on: moving there is no click."""
+
+    def activate(self, target: Locator) -> None:
+        self.go_to(target)
+        self.clicks += 1
+        is_tick = target.get_attribute("type") == "checkbox"
+        self.page.keyboard.press("Space" if is_tick else "Enter")
+
+    def go_into(self, field: Locator) -> None:
+        self.go_to(field)
+
+    def go_to(self, target: Locator) -> None:
+        """Press Tab until `target` has the focus, as it has for somebody who sees where they are."""
+        target.wait_for()
+        for _attempt in range(120):
+            if target.evaluate("(element) => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"The Tab key does not lead to {target}.")
