@@ -20,7 +20,8 @@ INDENT = "   "
 # How much further in than the item above an item of a list within it begins.
 NESTED = 2
 
-BULLET = re.compile(r"(?P<slashes>\\*)(?P<sign>[-*•])[ \t]+(?=[^ \t])")
+# Not “* * *”, which parts two passages.
+BULLET = re.compile(r"(?P<slashes>\\*)(?P<sign>[-•]|\*(?![ \t*]*\Z))[ \t]+(?=[^ \t])")
 NUMBER = re.compile(r"(?P<number>[0-9]{1,6})(?P<slashes>\\*)(?P<sign>[.)])[ \t]+(?=[^ \t])")
 HEADING = re.compile(r"(?P<slashes>\\*)(?P<sign>####?)[ \t]+(?=[^ \t])")
 SIGNS = (HEADING, BULLET, NUMBER)
