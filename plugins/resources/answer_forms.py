@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
+from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import get_document_form
 
 from plugins.interviews import AnswerForm, LineField
@@ -29,7 +32,7 @@ class KindForm(AnswerForm):
         return {"kind_of_resource": value}
 
     def value(self) -> str:
-        return self.cleaned_data["kind_of_resource"] or self.before
+        return self.cleaned_data.get("kind_of_resource") or self.before
 
 
 class LevelsForm(AnswerForm):
@@ -53,7 +56,7 @@ class LevelsForm(AnswerForm):
         return {"levels": value}
 
     def value(self) -> list[int]:
-        return sorted(self.cleaned_data["levels"])
+        return sorted(self.cleaned_data.get("levels", self.before))
 
 
 class QuestionsForm(AnswerForm):
@@ -71,17 +74,22 @@ class QuestionsForm(AnswerForm):
         return [line.strip() for line in lines if line.strip()]
 
 
+class FilesToKeepField(forms.TypedMultipleChoiceField):
+    """Ticks beside files; one that was taken off in another window meanwhile is no mistake."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 class AttachmentsForm(AnswerForm):
     """Files to take along: those that are there, each to be kept or not, and one more."""
 
-    keep = forms.TypedMultipleChoiceField(
+    keep = FilesToKeepField(
         label=_("Attached"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    file = forms.FileField(
-        label=_("Attach a file"),
-        required=False,
-        help_text=_("A document, a table or slides, at most 20 MB. Save to attach another."),
-    )
+    # A file that was attached since, by a script, has no tick to be missed.
+    offered = forms.CharField(required=False, widget=forms.HiddenInput)
+    file = forms.FileField(label=_("Attach a file"), required=False, widget=forms.FileInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,19 +99,24 @@ class AttachmentsForm(AnswerForm):
         field.choices = there
         if not there:
             del self.fields["keep"]
+        self.fields["file"].help_text = limits_in_words()
+        self.fields["file"].widget.attrs["accept"] = endings()
         if self.user is None:
             del self.fields["file"]
 
     def initial_of(self, value: Any) -> dict[str, Any]:
-        return {"keep": value}
+        return {"keep": value, "offered": " ".join(map(str, value))}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         file = cleaned.get("file")
         self.document = None
         if file and len(self.kept(cleaned)) >= MOST_ATTACHMENTS:
-            message = _("A resource can have %(number)d files. Take one off to attach another.")
-            self.add_error("file", message % {"number": MOST_ATTACHMENTS})
+            message = _(
+                "“%(name)s” is one too many: a resource can have %(number)d files. Take one off "
+                "to attach another."
+            )
+            self.add_error("file", message % {"name": file.name, "number": MOST_ATTACHMENTS})
         elif file:
             self.attach(file)
         return cleaned
@@ -120,11 +133,27 @@ class AttachmentsForm(AnswerForm):
             self.add_error("file", [text for each in form.errors.values() for text in each])
 
     def kept(self, cleaned: dict[str, Any]) -> list[int]:
-        chosen = cleaned.get("keep", [])
-        return [key for key in self.before if key in chosen]
+        """Return the files of before that have their tick, or were not shown with one."""
+        chosen, offered = cleaned.get("keep", []), cleaned.get("offered", "").split()
+        return [key for key in self.before if key in chosen or str(key) not in offered]
 
     def value(self) -> list[int]:
         return self.kept(self.cleaned_data) + ([self.document.pk] if self.document else [])
+
+
+def limits_in_words() -> str:
+    """Return which files can be attached."""
+    limits = WagtailDocumentField()
+    if not limits.max_upload_size:
+        return gettext("A document, a table or slides. Save to attach another.")
+    return gettext("A document, a table or slides, at most %(size)s. Save to attach another.") % {
+        "size": limits.max_upload_size_text
+    }
+
+
+def endings() -> str:
+    """Return the endings of files that can be attached, to choose from."""
+    return ",".join(f".{each}" for each in getattr(settings, "WAGTAILDOCS_EXTENSIONS", []))
 
 
 class SourcesForm(AnswerForm):
@@ -152,6 +181,8 @@ class SourcesForm(AnswerForm):
         return {"sources": value}
 
     def value(self) -> list[int]:
-        chosen = [page.pk for page in self.cleaned_data.get("sources", [])]
+        if "sources" not in self.cleaned_data:
+            return self.before
+        chosen = [page.pk for page in self.cleaned_data["sources"]]
         kept = [key for key in self.before if key in chosen]
         return kept + [key for key in chosen if key not in kept]

@@ -12,6 +12,7 @@ from plugins.interviews import (
     Content,
     Excerpt,
     Interview,
+    Part,
     Question,
     copied,
     is_text,
@@ -40,6 +41,8 @@ from plugins.resources.questions import QUESTIONS
 ASKED = "_asked"
 # Characters of a heading, as its block has them.
 LONG_HEADING = 150
+# And of a question to reflect on.
+LONG_QUESTION = 300
 
 
 class ResourceInterview(Interview):
@@ -98,8 +101,7 @@ class ResourceInterview(Interview):
         for part in self.parts(content):
             keys = [block["id"] for block in part.blocks]
             asked = content[ASKED].get(keys[0])
-            is_empty = not any(block["value"] for block in part.blocks[1:])
-            if asked and asked not in wanted and is_empty:
+            if asked and asked not in wanted and is_as_asked(part):
                 content["body"] = [each for each in content["body"] if each["id"] not in keys]
                 del content[ASKED][keys[0]]
 
@@ -133,6 +135,14 @@ class ResourceInterview(Interview):
             yield "kind", _("Choose what it is: a pattern, a checklist, a known issue…")
         elif not content["levels"] and not ResourcePage.levels_by_kind(content["kind"]):
             yield "levels", _("Choose for whom the guide is: at least one level.")
+        for question in content["questions"]:
+            if len(question) > LONG_QUESTION:
+                message = _(
+                    "The question “%(begin)s…” has %(length)d characters; there is room for "
+                    "%(most)d."
+                )
+                texts = {"begin": question[:30], "length": len(question), "most": LONG_QUESTION}
+                yield "questions", message % texts
 
     def content_of(self, page: ContentPage) -> Content:
         content = super().content_of(page)
@@ -161,6 +171,13 @@ class ResourceInterview(Interview):
         put_children(page, "attachments", ResourceAttachment, "document_id", files)
         stories = there(all_pages(), content["sources"])
         put_children(page, "sources", ResourceSource, "source_id", stories)
+
+
+def is_as_asked(part: Part) -> bool:
+    """Tell whether nothing is written in a part yet, and its heading is ours."""
+    heading, *answer = (block["value"] for block in part.blocks)
+    ours = {each.heading for questions in QUESTIONS.values() for each in questions()}
+    return heading in ours and not any(answer)
 
 
 def as_part_of_resource(block: Block) -> Block | None:

@@ -61,7 +61,10 @@ REFUSED = {
     "script.png": (SVG, "The extension does not match"),
     "phone.HEIC": (HEIC, "HEIC. Save it as JPEG"),
     "phone.jpg": (HEIC, "The extension does not match"),
-    "cut.jpg": (jpeg()[:-100], "The picture “cut.jpg” cannot be read: it is damaged or not complete"),
+    "cut.jpg": (
+        jpeg()[:-100],
+        "The picture “cut.jpg” cannot be read: it is damaged or not complete",
+    ),
     "empty.jpg": (b"", "The submitted file is empty"),
 }
 
