@@ -125,6 +125,7 @@ class Field {
 
   // From now on the field only carries what the editor says.
   take() {
+    const hadFocus = document.activeElement === this.textarea;
     this.write();
     this.inside.classList.add("is-edited");
     this.textarea.tabIndex = -1;
@@ -140,6 +141,7 @@ class Field {
     this.tools.addEventListener("mousedown", (event) => event.preventDefault());
     this.listenToDialog();
     this.show();
+    if (hadFocus) this.editor.commands.focus("end");
   }
 
   html() {
@@ -268,7 +270,13 @@ async function begin() {
   const textareas = [...document.querySelectorAll("textarea[data-rich-text]")];
   if (!textareas.length) return;
   const library = await import(textareas[0].dataset.editor);
-  for (const textarea of textareas) new Field(textarea, library);
+  for (const textarea of textareas) if (!isBegun(textarea)) new Field(textarea, library);
+}
+
+// Whoever has begun to type in the plain field, before the editor was there, goes on in it.
+function isBegun(textarea) {
+  const format = textarea.closest(".rich-text").querySelector("[data-format]");
+  return format.value !== "html" && textarea.value !== textarea.defaultValue;
 }
 
 begin();

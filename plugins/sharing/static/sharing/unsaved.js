@@ -1,38 +1,37 @@
 // Where writing begins: sends what was typed in this browser and never reached the site.
 
-import { all, forget, send } from "./store.js";
+import { all, forget, hold, send } from "./store.js";
 
 const section = document.getElementById("unsaved");
 
-function show(record, address) {
+function show(words, address, link) {
   const item = document.createElement("li");
-  const link = document.createElement("a");
-  link.href = address;
-  link.textContent = section.dataset.one;
-  item.append(`“${record.title}…” `, link);
+  item.append(words, " ");
+  if (address) {
+    const anchor = document.createElement("a");
+    anchor.href = address;
+    anchor.textContent = link;
+    item.append(anchor);
+  }
   section.querySelector("ul").append(item);
   section.hidden = false;
 }
 
-// Without the account or the session that it was begun in, all that is left is the text itself.
-function showText(record) {
-  const item = document.createElement("li");
-  const text = document.createElement("textarea");
-  const typed = Object.values(record.units).flat().filter(([name]) => !/-(seen|format)$/.test(name));
-  text.value = typed.map(([, value]) => value).join("\n\n");
-  text.readOnly = true;
-  text.setAttribute("aria-label", record.title);
-  item.append(text);
-  section.querySelector("ul").append(item);
-  section.hidden = false;
+function tell(record, answer) {
+  const { saved, waiting, signedOut, notYours, goOn, signIn } = section.dataset;
+  const title = `“${record.title}…”`;
+  if (answer.status === 200) show(`${title} ${saved}`, record.address, goOn);
+  // Somebody else may use this browser: what was written is none of theirs.
+  else if (answer.status === 401) show(signedOut, answer.sign_in, signIn);
+  else if (answer.status === 404) show(notYours);
+  else show(`${title} ${answer.refused ?? waiting}`, record.address, goOn);
 }
 
-for (const record of await all().catch(() => [])) {
+for (const record of await all()) {
+  const letGo = await hold(record.window);
+  if (!letGo) continue;
   const answer = await send(record);
-  if (answer.status === 200) {
-    await forget(record.key);
-    show(record, record.address);
-  } else if (answer.status === 401) show(record, answer.sign_in);
-  else if (answer.status === 404) showText(record);
-  else show(record, record.address);
+  if (answer.status === 200) await forget(record).catch(() => {});
+  tell(record, answer);
+  letGo();
 }
