@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.models import Revision
 
 from plugins.interviews import Block
 from plugins.pages import ContentPage
@@ -37,12 +38,12 @@ def change_credit(page: ContentPage, credits: list[Block], user: Any) -> None:
     give_credit(page, credits)
     revision = page.save_revision(user=user, log_action=True, clean=False)
     PublishBesideReview(revision, user=user).execute(skip_permission_checks=True)
+    if scheduled:
+        put_back_on_schedule(scheduled, credits)
     if later:
         changed = later.as_object()
         give_credit(changed, credits)
         changed.save_revision(user=user, clean=False)
-    if scheduled:
-        put_back_on_schedule(page, scheduled, credits, is_latest=scheduled == later)
     if draft:
         page = page.specific_class.objects.get(pk=page.pk)
         note_in_draft(draft, page, is_up_to_date=is_up_to_date)
@@ -53,18 +54,11 @@ def give_credit(page: ContentPage, credits: list[Block]) -> None:
     page.credits = page._meta.get_field(CREDITS).to_python(json.dumps(credits))
 
 
-def put_back_on_schedule(
-    page: ContentPage, scheduled: Any, credits: list[Block], *, is_latest: bool
-) -> None:
-    """Have the revision published at its hour that was to be: publishing another forgot that."""
-    if is_latest:
-        # It was saved anew, with the new credit.
-        page.revisions.filter(pk=page.get_latest_revision().pk).update(
-            approved_go_live_at=scheduled.approved_go_live_at
-        )
-        return
+def put_back_on_schedule(scheduled: Revision, credits: list[Block]) -> None:
+    """Have a revision published at its hour that was to be: publishing another forgot that."""
     content = {**scheduled.content, CREDITS: json.dumps(credits)}
-    page.revisions.filter(pk=scheduled.pk).update(
+    # With no word in the log, of an hour that was changed: it was not.
+    Revision.objects.filter(pk=scheduled.pk).update(
         approved_go_live_at=scheduled.approved_go_live_at, content=content
     )
 
