@@ -17,6 +17,7 @@ from plugins.blocks import TextBlock
 from plugins.interviews import AnswerForm, Block, Interview, LineField, TextAnswerForm, new_block
 from plugins.levels.models import Topic, TopicTag
 from plugins.levels.visibility import all_pages, published
+from plugins.rich_text import with_keys_of
 from plugins.sharing.widgets import RichTextWidget
 
 #: What is drawn of a picture to be shown beside the fields for it.
@@ -37,7 +38,8 @@ class RichTextForm(AnswerForm):
         return {"text": value or ""}
 
     def value(self) -> str:
-        return self.cleaned_data["text"]
+        # What comments in Wagtail's editor hang on, no form knows of.
+        return with_keys_of(self.cleaned_data["text"], self.before or "")
 
 
 class HeadingForm(TextAnswerForm):
