@@ -6,6 +6,7 @@ saw it; where it is not, neither text is thrown away.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from plugins.interviews import Block, Content
 BODY = "body"
 #: The fingerprint of what is not there.
 NOTHING = ""
+# What Wagtail's editor tells the lines of a text by, written into JSON.
+LINE_KEY = re.compile(r' data-block-key=\\"[^"\\]*\\"')
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,14 @@ class Merged:
 
 
 def fingerprint(value: Any) -> str:
-    """Return what tells a value from others, 16 hexadecimal digits, or NOTHING for None."""
+    """Return what tells a value from others, 16 hexadecimal digits, or NOTHING for None.
+
+    Texts that say the same are the same, whatever Wagtail's editor calls their lines.
+    """
     if value is None:
         return NOTHING
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()[:16]
+    return sha256(LINE_KEY.sub("", text).encode()).hexdigest()[:16]
 
 
 def blocks_by_key(content: Content) -> dict[str, Block]:
@@ -129,7 +135,12 @@ def is_in_order(content: Content, keys: list[str]) -> bool:
 def take(merged: Merged, unit: str, value: Any, ours: Any, base: str, page: Content) -> None:
     """Take one unit of `page` over into `merged`, or note that it was changed in both."""
     theirs = fingerprint(value)
-    if theirs in (base, fingerprint(ours)):
+    if theirs == fingerprint(ours):
+        if ours is not None:
+            # With the keys of its lines, on which comments hang.
+            put(merged.content, unit, deepcopy(value))
+        return
+    if theirs == base:
         return
     block = blocks_by_key(page).get(unit)
     if ours is None and block:

@@ -208,6 +208,26 @@ class TestCatchingUp:
         assert merged == catch_up(ours, theirs, common)
 
 
+def test_texts_that_say_the_same_are_the_same():
+    text, same, other = (
+        f"<p{key}>{word}</p>"
+        for key, word in (("", "One"), (' data-block-key="a1b2c"', "One"), ("", "Two"))
+    )
+
+    assert fingerprint(text) == fingerprint(same) != fingerprint(other)
+    assert fingerprint({"text": text}) == fingerprint({"text": same})
+
+
+def test_catching_up_takes_over_what_the_editor_calls_the_lines():
+    ours = {"title": "", BODY: [{"id": "one", "type": "text", "value": "<p>One</p>"}]}
+    theirs = deepcopy(ours)
+    theirs[BODY][0]["value"] = '<p data-block-key="a1b2c">One</p>'
+
+    merged = catch_up(ours, theirs, fingerprints(ours))
+
+    assert merged.content == theirs
+
+
 def test_an_order_is_among_what_can_differ():
     blocks = [{"id": key, "type": "text", "value": ""} for key in ("one", "two")]
     content = {"title": "", BODY: blocks}
