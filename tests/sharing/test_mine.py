@@ -15,6 +15,7 @@ from wagtail.models import CommentReply, Page
 
 from plugins.feedback.models import ReadCount
 from plugins.interviews import interview_named
+from plugins.levels.reader import Reader
 from plugins.resources.models import ResourceSource
 from plugins.sharing import mine as mine_module
 from plugins.sharing.models import Draft
@@ -397,6 +398,17 @@ class TestManyPages:
 
         assert len(many) == len(few)
         assert Page.objects.filter(owner=author).count() == 6
+
+    def test_may_each_have_led_to_something(self, story, resources):
+        made = ResourcePageFactory(parent=resources, title="A shorter queue")
+        ResourceSource.objects.create(page=made, source=story)
+        fifty = dict.fromkeys(range(1, 51), story)
+
+        drawn = mine_module.drawn_from(fifty, Reader.at(1))
+
+        assert {key: [page.title for page in pages] for key, pages in drawn.items()} == {
+            key: ["A shorter queue"] for key in fifty
+        }
 
 
 def test_the_editors_words_stand_beside_the_interview(as_author, draft, editor):
