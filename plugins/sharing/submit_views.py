@@ -39,7 +39,6 @@ SUBMISSIONS = Limit("sharing.submissions", amount=10, seconds=60 * 60)
 class SubmitForm(forms.Form):
     """What an author confirms on submitting."""
 
-    licence_name = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     licence = forms.BooleanField(
         label=gettext_lazy("Others may use it under the licence of this site"),
         error_messages={"required": gettext_lazy("Tick this if others may use it.")},
@@ -84,7 +83,8 @@ def try_to_submit(request: ReaderRequest, draft: Draft, form: SubmitForm) -> Htt
             "person. Your draft is saved: please send it later."
         ) % {"amount": SUBMISSIONS.amount})  # fmt: skip
         return show(request, draft, form, status=429)
-    licence = form.cleaned_data["licence_name"]
+    # What the page named: the plugin does not know what the site says of its licence.
+    licence = request.POST.get("licence_name", "")[:200]
     try:
         submit(draft.pk, request.user, reader=request.reader, licence=licence)
     except (ChangedMeanwhileError, NothingToShareInError):

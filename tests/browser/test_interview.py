@@ -88,6 +88,7 @@ def check_story(owner) -> None:
     blocks = {block.block_type: block.value for block in page.body}
     assert page.owner == owner
     assert not page.live
+    assert page.draft.agreed_licence == "Creative Commons Attribution 4.0"
     assert page.title
     assert page.current_workflow_state.status == "in_progress"
     assert all(ANSWER in str(blocks[part]) for part in ("situation", "action", "outcome", "advice"))
