@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -116,4 +117,4 @@ def be_asked(request: ReaderRequest, pk: int) -> HttpResponse:
     else:
         HappyToBeAsked.objects.filter(page=page.pk).delete()
         messages.success(request, _("Nobody is offered to ask you about it any more."))
-    return redirect("sharing:mine")
+    return redirect(f"{reverse('sharing:mine')}#page-{page.pk}")
