@@ -24,7 +24,7 @@ from plugins.sharing.actions import ALL, CLOCK, MANNER, act, address
 from plugins.sharing.content import fingerprints
 from plugins.sharing.forms import PictureForm
 from plugins.sharing.models import Draft, KeptVersion, TooLongError
-from plugins.sharing.posted import Posted, moment_of, window_of
+from plugins.sharing.posted import Posted, moment_of, unit_in, window_of
 from plugins.sharing.rescue import rescue
 from plugins.sharing.sessions import adopt
 from plugins.sharing.steps import CHECK, Answers, Step, steps_of
@@ -133,7 +133,8 @@ def begin(request: ReaderRequest, key: UUID) -> Draft | None:
     """Make the draft that a form was shown for before it was there."""
     offered: dict[str, Interview] = {each.name: each for each in interviews()}
     interview = offered.get(request.POST.get("interview", ""))
-    if interview is None:
+    if interview is None or (wants_json(request) and not any(map(unit_in, request.POST))):
+        # A script that asks whether its draft is still there makes none.
         raise Http404
     if not BEGINNINGS.allows(request, who=request.user.pk):
         raise BegunOftenError
@@ -181,6 +182,7 @@ def state(draft: Draft, posted: Posted, conflicts: list[str]) -> dict[str, Any]:
             if isinstance(form, PictureForm) and form.thumbnail
         },
         "errors": posted.errors(),
+        "is_visitors": draft.owner_id is None,
         "conflicts": sorted({*conflicts, *versions.values_list("unit", flat=True)}),
     }
 

@@ -2,6 +2,8 @@
 //
 // A record: { window, draft, address, title, at, interview, units: { unit: [[name, value], …] } }. The fields of
 // a unit are those of its form, with the fingerprint of what it was when it was shown. `at` grows with what is typed.
+// Of who has no account a record stays when all is sent, with no units: should the browser lose its cookies, as one
+// that is killed does with new ones, the window in which a draft was written is all that tells whose it is.
 
 const NAME = "writing";
 const RECORDS = "records";
@@ -80,14 +82,26 @@ async function newest(kept, draft) {
 
 // Forgets what a window typed until `at`; what it has typed since stays.
 export function forget({ window, at }) {
-  for (const record of keptAtOnce()) {
-    if (record.window === window && record.at <= at) localStorage.removeItem(nameOf(window));
-  }
+  dropKeptAtOnce({ window, at });
   return run("readwrite", (records) => {
     const found = records.get(window);
     found.onsuccess = () => found.result?.at <= at && records.delete(window);
   });
 }
+
+function dropKeptAtOnce({ window, at }) {
+  for (const record of keptAtOnce()) {
+    if (record.window === window && record.at <= at) localStorage.removeItem(nameOf(window));
+  }
+}
+
+// Notes that all in a record has been sent.
+export function settle(record, isVisitor) {
+  dropKeptAtOnce(record);
+  return isVisitor ? keep({ ...record, units: {} }) : forget(record);
+}
+
+export const isSettled = (record) => Object.keys(record.units).length === 0;
 
 // A window is held as long as the page lives that writes in it, so that no other page speaks for it.
 // Returns what lets it go, or nothing where another page holds it. A page that was left a moment ago may hold its own.

@@ -1,6 +1,6 @@
 // Where writing begins: sends what was typed in this browser and never reached the site.
 
-import { all, forget, hold, send } from "./store.js";
+import { all, forget, hold, isSettled, send, settle } from "./store.js";
 
 const section = document.getElementById("unsaved");
 
@@ -27,11 +27,23 @@ function tell(record, answer) {
   else show(`${title} ${answer.refused ?? waiting}`, record.address, goOn);
 }
 
+// Whose draft it is, where the browser has forgotten it: the window in which it was written still knows.
+async function claim(record) {
+  if (document.querySelector(`a[href*="${record.draft}"]`)) return;
+  const answer = await send(record);
+  if (answer.status === 200) tell(record, answer);
+  else if (answer.status >= 400) await forget(record);
+}
+
+async function deliver(record) {
+  const answer = await send(record);
+  if (answer.status === 200) await settle(record, answer.is_visitors);
+  tell(record, answer);
+}
+
 for (const record of await all()) {
   const letGo = await hold(record.window);
   if (!letGo) continue;
-  const answer = await send(record);
-  if (answer.status === 200) await forget(record).catch(() => {});
-  tell(record, answer);
+  await (isSettled(record) ? claim(record) : deliver(record)).catch(() => {});
   letGo();
 }

@@ -1,7 +1,7 @@
 // Saves what is typed: at once in this browser, a moment later on the site. Nothing is lost when the
 // browser is killed, the network fails or the session ends; two windows never overwrite each other.
 
-import { forget, hold, keep, keepAtOnce, ofDraft, send, within } from "./store.js";
+import { forget, hold, isSettled, keep, keepAtOnce, ofDraft, send, settle, within } from "./store.js";
 
 // Milliseconds without a key, and in all, before what is typed is kept here, and before it is sent.
 const HERE = { pause: 250, most: 800 };
@@ -37,6 +37,7 @@ class Writing {
   constructor(form) {
     this.form = form;
     this.key = form.dataset.writing;
+    this.isVisitor = "visitor" in form.dataset;
     this.status = form.querySelector("[data-status]");
     this.window = form.elements.window.value;
     this.changed = new Map(); // units, and how often each has been changed
@@ -127,12 +128,14 @@ class Writing {
   title() {
     const texts = [...this.changed.keys()].flatMap((unit) => this.fields(unit));
     const said = texts.filter(([name]) => !/-(seen|kind)$|:format$/.test(name)).map(([, value]) => value);
-    return said.find((text) => text.trim())?.replace(/<[^>]*>/g, " ").trim().slice(0, 60) ?? "";
+    const first = said.find((text) => text.trim())?.replace(/<[^>]*>/g, " ").trim().slice(0, 60);
+    this.called = first || this.called || "";
+    return this.called;
   }
 
   // Tells whether it could be kept: without a database, or room in it, the site is all there is.
   async keepHere() {
-    const kept = this.hasUnsent ? keep(this.record()) : forget({ window: this.window, at: this.moment() });
+    const kept = this.hasUnsent ? keep(this.record()) : settle(this.record(), this.isVisitor);
     return kept.then(() => true, () => false);
   }
 
@@ -253,7 +256,12 @@ class Writing {
     const records = await ofDraft(this.key);
     const others = records.filter((record) => record.window !== this.window);
     const isFree = await Promise.all(others.map((record) => hold(record.window)));
-    return others.filter((_record, at) => isFree[at]);
+    const free = others.filter((_record, at) => isFree[at]);
+    // That this page is shown tells whose the draft is: one record that says so is enough.
+    const settled = free.filter(isSettled);
+    if (this.isVisitor) settled.pop();
+    for (const record of settled) forget(record).catch(() => {});
+    return free.filter((record) => !isSettled(record));
   }
 
   async bringBack(records) {
@@ -262,7 +270,7 @@ class Writing {
     for (const record of records) {
       const answer = await send(record, BRIEFLY);
       if (answer.status === 200) {
-        await forget(record).catch(() => {});
+        await settle(record, this.isVisitor).catch(() => {});
         isNews ||= this.differs(answer);
       } else unsent = { record, answer };
     }
@@ -292,8 +300,10 @@ class Writing {
 
   // The format of a text comes after it in the form, and an editor wants to know it first.
   fill(fields) {
-    const names = [...new Set(fields.map(([name]) => name))].sort((name) => (name.endsWith(":format") ? -1 : 1));
-    for (const name of names) this.set(name, fields.filter((field) => field[0] === name).map(([, value]) => value));
+    const names = [...new Set(fields.map(([name]) => name))];
+    const isFormat = (name) => name.endsWith(":format");
+    const inOrder = [...names.filter(isFormat), ...names.filter((name) => !isFormat(name))];
+    for (const name of inOrder) this.set(name, fields.filter((field) => field[0] === name).map(([, value]) => value));
   }
 
   set(name, values) {
