@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from plugins.levels.models import FIRST
 from plugins.levels.origins import is_own_origin, refuse
 from plugins.levels.reader import Reader, ReaderRequest
 from plugins.limits import Limit
+from plugins.sharing import mails
 from plugins.sharing.links import (
     DAYS,
     DAYS_BY_DEFAULT,
@@ -47,6 +49,8 @@ HOUR = 60 * 60  # seconds
 LINKS = Limit("sharing.links", amount=30, seconds=HOUR)
 # By one link, which may have been passed on.
 REMARKS = Limit("sharing.remarks", amount=60, seconds=HOUR)
+# To the author of one draft: who reads it to its end may say something of each part.
+MAILS = Limit("sharing.remark_mails", amount=1, seconds=HOUR)
 
 DAYS_LABEL = ngettext_lazy("%(days)d day", "%(days)d days", "days")
 
@@ -250,10 +254,26 @@ def take_in_remark(request: ReaderRequest, token: str, link: ReadingLink) -> Htt
         return show_draft(request, token, link, form=form, status=429)
     if not form.is_trapped:
         said = {name: form.cleaned_data[name] for name in ("unit", "name", "text")}
-        Remark.objects.create(draft=link.draft, link=link, **said)
+        tell_author(request, Remark.objects.create(draft=link.draft, link=link, **said))
     messages.success(request, _("Thank you. Your comment stands beside the draft now."))
     anchor = f"#remarks-{unit}" if unit in units else "#remarks-"
     return HttpResponseRedirect(reverse("sharing:read", args=[token]) + anchor)
+
+
+def tell_author(request: ReaderRequest, remark: Remark) -> None:
+    """Write to the author what was said, unless they were written to of late or want no e-mails."""
+    draft, author = remark.draft, remark.draft.owner
+    if not mails.may_email(author, mails.COMMENTS) or not MAILS.allows(request, who=draft.pk):
+        return
+    told = {
+        "title": draft.title,
+        "who": remark.by,
+        "text": remark.text,
+        "links": mails.whole(reverse("sharing:links", args=[draft.pk])),
+    }
+    message = mails.message(author, "remarked", mails.COMMENTS, told)
+    # Robust: what was said is kept, whatever becomes of the e-mail.
+    transaction.on_commit(message.send, robust=True)
 
 
 def show_draft(

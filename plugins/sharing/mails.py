@@ -35,7 +35,10 @@ def choices() -> list[dict[str, Any]]:
         {
             "name": COMMENTS,
             "label": _("Comments on what you share"),
-            "hint": _("When an editor writes something beside your text; one an hour at most."),
+            "hint": _(
+                "When an editor or a colleague writes something beside your text; one an hour at "
+                "most."
+            ),
         },
     ]
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -16,6 +17,7 @@ from django.utils.formats import date_format
 from wagtail.documents import get_document_model
 
 from plugins.interviews import new_block
+from plugins.members.models import EmailOptOut
 from plugins.sharing import link_views
 from plugins.sharing.links import ReadingLink, Remark
 from plugins.sharing.models import Draft
@@ -466,6 +468,30 @@ class TestRemarks:
         assert "That is 1 comments in an hour." in page.text
         assert "Two, which is kept" in page.text
         assert Remark.objects.count() == 1
+
+    def test_are_told_to_the_author_by_one_email_an_hour(
+        self, client, author, draft, address, searchable
+    ):
+        with searchable():
+            for text in ("How many <b>were</b> you?", "And when?"):
+                client.post(address, {"text": text, "name": "Sam"})
+
+        assert [message.to for message in mail.outbox] == [[author.email]]
+        message = mail.outbox[0]
+        assert message.subject == "A colleague's comment on “Forty people in the rain”"
+        assert "Sam has read your draft" in message.body
+        assert "How many <b>were</b> you?" in message.body
+        assert links_to(draft) in message.body
+        assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    def test_are_not_told_to_who_wants_no_emails(self, client, author, address, searchable):
+        EmailOptOut.objects.keep(author, "sharing.comments", wanted=False)
+
+        with searchable():
+            client.post(address, {"text": "How many were you?"})
+
+        assert mail.outbox == []
+        assert Remark.objects.exists()
 
     def test_are_no_more_than_can_be_looked_through(self, client, address, monkeypatch):
         monkeypatch.setattr(link_views, "MOST_REMARKS", 0)
