@@ -11,8 +11,12 @@ from plugins.sharing.problems import texts_of
 
 
 def personal_data(user: Any) -> dict[str, Any]:
-    """Return the drafts of `user` as data, with other versions that are kept of their texts."""
-    drafts = Draft.objects.filter(owner=user).prefetch_related("versions")
+    """Return the drafts of `user` as data, with what is kept beside them.
+
+    That is other versions of their texts, private links to them, and what colleagues said.
+    """
+    beside = ("versions", "reading_links", "remarks")
+    drafts = Draft.objects.filter(owner=user).prefetch_related(*beside)
     return {"drafts": [as_data(draft) for draft in drafts]}
 
 
@@ -30,6 +34,24 @@ def as_data(draft: Draft) -> dict[str, Any]:
         "other_versions": [
             {"of": version.unit, "written": version.written_at.isoformat(), "text": version.value}
             for version in draft.versions.all()
+        ],
+        "private_links": [
+            {
+                "for": link.for_whom,
+                "made": link.made_at.isoformat(),
+                "expires": link.expires_at.isoformat(),
+                "withdrawn": link.withdrawn_at.isoformat() if link.withdrawn_at else None,
+            }
+            for link in draft.reading_links.all()
+        ],
+        "remarks_of_colleagues": [
+            {
+                "of": remark.unit,
+                "by": remark.name,
+                "written": remark.written_at.isoformat(),
+                "text": remark.text,
+            }
+            for remark in draft.remarks.all()
         ],
     }
 

@@ -1,5 +1,6 @@
 """A private link: a colleague reads a draft without an account, and says what they think of it."""
 
+import json
 import re
 from datetime import timedelta
 from hashlib import sha256
@@ -21,6 +22,7 @@ from plugins.members.models import EmailOptOut
 from plugins.sharing import link_views
 from plugins.sharing.links import ReadingLink, Remark
 from plugins.sharing.models import Draft
+from plugins.sharing.personal import personal_data
 from tests.members.people import MemberFactory, signed_in
 from tests.sharing.drafts import resource_by, story_by
 from tests.uploads.photos import PhotoFactory
@@ -564,6 +566,13 @@ class TestDealingWithRemarks:
 
         assert answer.status_code == 302
         assert Remark.objects.get().done_at is None
+
+    def test_they_are_taken_along_with_the_links(self, author, remark):
+        [data] = personal_data(author)["drafts"]
+
+        assert [link["for"] for link in data["private_links"]] == ["Sam"]
+        assert [each["text"] for each in data["remarks_of_colleagues"]] == ["How many were you?"]
+        assert json.dumps(data)
 
     def test_of_another_draft_they_stay_as_they_are(self, as_author, author, remark):
         other = story_by(author)
