@@ -23,7 +23,7 @@ from cop_site.importing.elements import (
     words_of,
 )
 from cop_site.importing.gathering import Gatherer
-from cop_site.importing.rich_text import BREAK, PLAIN, Kind, Line, Run, Style, tidy
+from plugins.rich_text.lines import BREAK, PLAIN, Kind, Line, Run, Style, tidy
 
 # The deepest nesting that is looked into; below it there is only text.
 MAX_NESTING = 60

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from cop_site.importing.rich_text import BREAK, NO_BREAK_SPACE
+from plugins.rich_text.lines import BREAK, NO_BREAK_SPACE
 
 # What stands apart from the text before and after it.
 APART = {"p", "div", "section", "details", "dl", "dd", "footer", "figcaption", "caption"}

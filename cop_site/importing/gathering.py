@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from cop_site.importing.body import Body, FindPicture, Picture, Shape
-from cop_site.importing.rich_text import BREAK, PLAIN, Kind, Line, Run, tidy, to_database_html
+from cop_site.importing.rich_text import to_database_html
+from plugins.rich_text.lines import BREAK, PLAIN, Kind, Line, Run, tidy
 
 TICK_BOX = re.compile(r"\A\s*\[[ xX]\]\s+")
 
