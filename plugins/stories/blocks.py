@@ -6,9 +6,8 @@ from uuid import uuid4
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import StreamBlock
 
-from plugins.blocks import CONTENT_BLOCKS, SectionBlock
+from plugins.blocks import CONTENT_BLOCKS, BodyBlock, SectionBlock
 from plugins.interviews import interview_named
 
 PARTS = ("situation", "action", "outcome", "advice")
@@ -35,7 +34,7 @@ class PartBlock(SectionBlock):
         return "plugins.blocks.SectionBlock", args, kwargs
 
 
-class StoryBlock(StreamBlock):
+class StoryBlock(BodyBlock):
     """The body of a story: its four parts, each at most once, with quotes, pictures and figures."""
 
     situation = PartBlock(icon="help", label=_("What was going on"), group=_("The story"))
