@@ -3,21 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from plugins.members.models import User
+from tests.browser.accessibility import RULES_FOR_SEVERAL, WIDTHS, sign_in, violations
 from tests.browser.community import make_community
-from tests.members.people import PASSWORD, MemberFactory
+from tests.members.people import MemberFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SCHEMES = ["light", "dark"]
-WIDTHS = [375, 1280]
-# The size of targets is asked for by WCAG 2.2, and not by axe-core unless it is told.
-RULES = {"target-size": {"enabled": True}}
-# One page of all components holds several of each.
-RULES_FOR_SEVERAL = {**RULES, "landmark-unique": {"enabled": False}}
 # The size of text in pixels that a browser begins with, and twice as much.
 USUAL_TEXT, LARGE_TEXT = 16, 32
 
@@ -58,26 +52,6 @@ def addresses(settings, tmp_path) -> dict[str, str]:
 @pytest.fixture
 def member(addresses) -> User:
     return MemberFactory(groups=[])
-
-
-def violations(page: Page, rules: dict = RULES) -> list[str]:
-    """Return what axe-core finds wrong with a page as it stands, light and dark."""
-    options = {"resultTypes": ["violations"], "rules": rules}
-    found = []
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        for violation in Axe().run(page, options=options).response["violations"]:
-            places = [node["html"][:120] for node in violation["nodes"]]
-            found.append(f"{page.url}, {scheme}: {violation['id']} {places}")
-    return found
-
-
-def sign_in(page: Page, member: User) -> None:
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(member.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("Your account")).to_be_visible()
 
 
 def tab_stops(page: Page) -> Iterator[dict]:

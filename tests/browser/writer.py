@@ -73,7 +73,7 @@ class KeyboardWriter(Writer):
         self.go_to(field)
 
     def go_to(self, target: Locator) -> None:
-        """Press Tab until `target` has the focus, as it has for somebody who sees where they are."""
+        """Press Tab until `target` has the focus, as somebody does who sees where it is."""
         target.wait_for()
         for _attempt in range(120):
             if target.evaluate("(element) => element === document.activeElement"):

@@ -1,0 +1,36 @@
+"""What axe-core finds wrong with a page, in the colours that it has."""
+
+from collections.abc import Sequence
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from plugins.members.models import User
+from tests.members.people import PASSWORD
+
+SCHEMES = ["light", "dark"]
+WIDTHS = [375, 1280]
+# The size of targets is asked for by WCAG 2.2, and not by axe-core unless it is told.
+RULES = {"target-size": {"enabled": True}}
+# One page of all components holds several of each.
+RULES_FOR_SEVERAL = {**RULES, "landmark-unique": {"enabled": False}}
+
+
+def violations(page: Page, rules: dict = RULES, schemes: Sequence[str] = SCHEMES) -> list[str]:
+    """Return what axe-core finds wrong with a page as it stands, in the colours of `schemes`."""
+    options = {"resultTypes": ["violations"], "rules": rules}
+    found = []
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        for violation in Axe().run(page, options=options).response["violations"]:
+            places = [node["html"][:120] for node in violation["nodes"]]
+            found.append(f"{page.url}, {scheme}: {violation['id']} {places}")
+    return found
+
+
+def sign_in(page: Page, member: User) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(member.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Your account")).to_be_visible()
