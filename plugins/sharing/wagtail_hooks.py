@@ -5,9 +5,11 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.widgets import Button
 from wagtail.models import AbstractPage
 
@@ -48,6 +50,12 @@ def offer_to_ask(page: AbstractPage, request: ReaderRequest) -> list[SafeString]
     if not can_be_asked().filter(page=page.pk).exists():
         return []
     return [render_to_string("sharing/ask_author.html", {"page": page})]
+
+
+@hooks.register("insert_editor_js")
+def make_one_page() -> SafeString:
+    """Have what is submitted in the editor wait for an autosave: both would make a page."""
+    return format_html('<script src="{}" defer></script>', versioned_static("sharing/one_page.js"))
 
 
 @hooks.register("register_page_header_buttons")
