@@ -71,7 +71,7 @@ def start(request: ReaderRequest) -> HttpResponse:
     return render(request, "sharing/start.html", {"interviews": offered, "drafts": drafts})
 
 
-@never_cache
+# Browsers may keep this and `write`: whoever goes back without script finds there what they typed.
 @require_safe
 def new(request: ReaderRequest, name: str) -> HttpResponse:
     """Ask the first question. The draft is made once something is answered."""
@@ -88,7 +88,6 @@ def new(request: ReaderRequest, name: str) -> HttpResponse:
 # Exempt, and its origin checked instead: signing in changes the token, and a form that was open
 # meanwhile would be refused with all that was typed into it.
 @csrf_exempt
-@never_cache
 def write(request: ReaderRequest, key: UUID, name: str = "") -> HttpResponse:
     """Show a step of a draft, or all of them; on POST save it, and go where was asked to."""
     if request.method == "POST":

@@ -278,6 +278,38 @@ def test_leaves_the_focus_where_it_is(page):
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
 
 
+def test_shows_what_is_saved_after_going_back(page):
+    type_in(page, "The queue")
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.get_by_role("heading", name="What did you do?")).to_be_visible()
+    page.get_by_role("button", name="Back", exact=True).click()
+    expect(page.get_by_role("heading", name="What was going on?")).to_be_visible()
+    wait_for_form(page)
+    type_in(page, " was long.")
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.get_by_role("heading", name="What did you do?")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_role("heading", name="What was going on?")).to_be_visible()
+    wait_for_form(page)
+    assert text_of(page) == "The queue was long."
+
+
+def test_keeps_what_is_typed_without_script_where_it_is_too_much(person, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
+    page = person(java_script_enabled=False)
+    page.goto("/share/new/story/")
+    text = "The queue was long. " * 1_000
+    answer(page).fill(text)
+
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="This was too much at once")).to_be_visible()
+    page.go_back()
+
+    expect(answer(page)).to_have_value(text)
+
+
 def test_speaks_no_more_than_the_clock_moves(page):
     page.evaluate(
         """() => {

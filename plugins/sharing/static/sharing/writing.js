@@ -113,24 +113,17 @@ class Writing {
 
   record(options) {
     const units = [...this.changed.keys()].map((unit) => [unit, this.fields(unit, options)]);
+    this.title = titleOf(units) || this.title || "";
     return {
       window: this.window,
       draft: this.key,
       // Where all questions are on one page: what was typed on any step is saved there.
       address: this.form.dataset.all,
-      title: this.title(),
+      title: this.title,
       at: this.moment(),
       interview: this.form.elements.interview.value,
       units: { ...this.carried, ...Object.fromEntries(units) },
     };
-  }
-
-  title() {
-    const texts = [...this.changed.keys()].flatMap((unit) => this.fields(unit));
-    const said = texts.filter(([name]) => !/-(seen|kind)$|:format$/.test(name)).map(([, value]) => value);
-    const first = said.find((text) => text.trim())?.replace(/<[^>]*>/g, " ").trim().slice(0, 60);
-    this.called = first || this.called || "";
-    return this.called;
   }
 
   // Tells whether it could be kept: without a database, or room in it, the site is all there is.
@@ -202,6 +195,8 @@ class Writing {
     else if (isHere) this.say(`${here} ${clock(this.since)}`);
     else this.say(lost);
     clearTimeout(this.again);
+    // What is too long stays so until something is taken out.
+    if (answer.status === 413) return;
     this.again = setTimeout(() => this.there.now(), this.wait);
     this.wait = Math.min(2 * this.wait, RETRY.most);
   }
@@ -329,6 +324,13 @@ class Writing {
   }
 }
 
+// The beginning of what was typed, to know it again by.
+function titleOf(units) {
+  const typed = units.flatMap(([, fields]) => fields).filter(([name]) => !/-(seen|kind)$|:format$/.test(name));
+  const texts = typed.map(([, value]) => String(value).slice(0, 1_000).replace(/<[^>]*>/g, " ").trim());
+  return texts.find(Boolean)?.slice(0, 60);
+}
+
 const isText = (field) => /^(text|textarea|search|email|url|number)$/.test(field.type);
 
 // The time of a day as it is read out, and the day where it is another one.
@@ -372,7 +374,15 @@ function showWhatIsSaved() {
   }
 }
 
+// A browser that goes back shows a page as it was sent, before what was typed in it was saved.
+const isOutdated = () => performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+
 async function begin(form) {
+  if (isOutdated()) {
+    form.inert = true;
+    location.reload();
+    return;
+  }
   const writing = new Writing(form);
   countWords(form);
   const was = wasBroughtBack();
