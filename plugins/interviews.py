@@ -248,8 +248,8 @@ class Interview:
         """Return `page`, saved or not, as data."""
         content: Content = {
             "title": page.title,
-            "summary": page.summary,
-            "body": with_keys(page.body.get_prep_value()),
+            "summary": with_plain_ends(page.summary),
+            "body": with_plain_ends(with_keys(page.body.get_prep_value())),
             "topics": sorted(tag.tag_id for tag in page.topic_tags.all()),
             "credits": with_keys(page.credits.get_prep_value()),
         }
@@ -324,6 +324,20 @@ def new_block(kind: str, value: Any = "") -> Block:
 def with_keys(blocks: Iterable[Block]) -> list[Block]:
     """Return a copy of `blocks` in which each has a key."""
     return [{**deepcopy(block), "id": block.get("id") or str(uuid4())} for block in blocks]
+
+
+def with_plain_ends(value: Any) -> Any:
+    """Return a text, or whatever has texts in it, with the ends of lines as `LineField` has them.
+
+    Wagtail's editor stores them as forms send them: what it gave back as it was had changed.
+    """
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if isinstance(value, list):
+        return [with_plain_ends(each) for each in value]
+    if isinstance(value, dict):
+        return {name: with_plain_ends(each) for name, each in value.items()}
+    return value
 
 
 def copied(value: Any) -> Any:

@@ -197,7 +197,9 @@ def there(objects: Any, keys: list[int]) -> list[int]:
 def put_questions(page: ResourcePage, texts: Sequence[str]) -> None:
     """Set the questions to reflect on; those that stay keep the keys of their blocks."""
     kept = {block["value"]: block.get("id") for block in page.questions.get_prep_value()}
-    raw = [{"type": "question", "value": text, "id": kept.get(text)} for text in texts if text]
+    raw = [
+        {"type": "question", "value": text, "id": kept.pop(text, None)} for text in texts if text
+    ]
     page.questions = page.questions.stream_block.to_python(
         [each if each["id"] else {**each, "id": new_block("")["id"]} for each in raw]
     )

@@ -270,10 +270,14 @@ class CreditsForm(RowsForm):
         return [block["value"] for block in value or []]
 
     def value(self) -> list[Block]:
-        there = self.before or []
+        there, filled = dict(enumerate(self.before or [])), dict(self.filled_rows())
+        # Of somebody anonymous there may be nothing to tell: their row is empty, and they stay.
+        silent = {at for at, block in there.items() if tells_nothing(block)}
         return [
-            self.block(row, there[at]["id"] if at < len(there) else None)
-            for at, row in self.filled_rows()
+            self.block(filled[at], there[at]["id"] if at in there else None)
+            if at in filled
+            else there[at]
+            for at in sorted(filled.keys() | silent)
         ]
 
     def block(self, row: dict[str, str], key: str | None) -> Block:
@@ -285,6 +289,11 @@ class CreditsForm(RowsForm):
         else:
             block = new_block("anonymous", {"organisation": row["organisation"]})
         return {**block, "id": key or block["id"]}
+
+
+def tells_nothing(credit: Block) -> bool:
+    """Tell whether a credit is that of somebody anonymous, at no organisation."""
+    return credit["type"] == "anonymous" and not any(credit["value"].values())
 
 
 class TopicsForm(AnswerForm):
