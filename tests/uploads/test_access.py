@@ -131,11 +131,13 @@ class TestAPhoto:
 
         assert who_gets(*anywhere()) == EVERYBODY
 
-    def test_in_running_text_is_as_public_as_the_text(self, who_gets, anywhere, photo, make_story):
+    def test_in_running_text_is_left_out_and_stays_as_it_was(
+        self, who_gets, anywhere, photo, make_story
+    ):
         embedded = f'<embed embedtype="image" id="{photo.pk}" alt="" format="left"/>'
         make_story(body=[("situation", f"<p>Look:</p>{embedded}")])
 
-        assert who_gets(*anywhere()) == EVERYBODY
+        assert who_gets(*anywhere()) == WHO_WORK_ON_IT
 
 
 def test_a_photo_behind_a_password_is_for_who_knows_it(client, photo, make_story):
@@ -244,13 +246,13 @@ class TestADocument:
 
         assert who_gets(document.url) == WHO_WORK_ON_IT
 
-    def test_linked_from_running_text_is_as_public_as_the_text(
+    def test_linked_from_running_text_is_left_out_and_stays_as_it_was(
         self, who_gets, document, make_story
     ):
         link = f'<a linktype="document" id="{document.pk}">Names</a>'
         make_story(body=[("situation", f"<p>{link}</p>")])
 
-        assert who_gets(document.url) == EVERYBODY
+        assert who_gets(document.url) == WHO_WORK_ON_IT
 
     def test_has_no_second_way_out(self, who_gets, document, attach):
         attach()

@@ -17,8 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.users.models import UserProfile
 
+from plugins.resources.models import ResourceAttachment
 from plugins.uploads import checks
 from plugins.uploads.pictures import CleanPicture
+from tests.factories import ResourcePageFactory
 from tests.members.people import signed_in
 from tests.uploads.conftest import read
 from tests.uploads.photos import PhotoFactory, jpeg
@@ -143,10 +145,10 @@ def text_of(answer: Any) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
 
 
-def test_a_document_may_be_kept_as_long_as_a_picture(client, owner, document, make_story):
+def test_a_document_may_be_kept_as_long_as_a_picture(client, owner, document, resources):
     own = fetch(signed_in(owner), document.url)
-    link = f'<a linktype="document" id="{document.pk}">Names</a>'
-    make_story(body=[("situation", f"<p>{link}</p>")])
+    page = ResourcePageFactory(parent=resources)
+    ResourceAttachment.objects.create(page=page, document=document)
 
     public = fetch(client, document.url)
 
