@@ -1,0 +1,1 @@
+"""Runs by hand that show what becomes of writing when things break."""
