@@ -105,7 +105,7 @@ def test_no_state_of_writing_has_a_violation(person, member, width, scheme, tmp_
 
 def write(page: Page, text: str) -> None:
     page.locator("#writing[data-ready]").wait_for()
-    page.locator("#writing").get_by_role("textbox").first.click()
+    page.locator("#writing [contenteditable=true]").first.click()
     page.keyboard.type(text)
 
 

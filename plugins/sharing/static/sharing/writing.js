@@ -75,8 +75,11 @@ class Writing {
     if (!unit || !field.name) return;
     this.changed.set(unit, (this.changed.get(unit) ?? 0) + 1);
     this.here.ask();
-    if (field.type === "file") this.there.now();
-    else this.there.ask();
+    if (field.type !== "file") this.there.ask();
+    else {
+      this.refuse(this.element(unit), []);
+      this.there.now();
+    }
   }
 
   // Before this script was there. An editor that is there first has put its own text in.
@@ -170,10 +173,19 @@ class Writing {
     const file = inside?.querySelector("input[type=file]");
     const picture = inside?.querySelector("[data-picture]");
     if (file) file.value = "";
+    // Until another is chosen: what is saved next is no reason to take it away.
+    if (answer.errors[unit]) this.refuse(inside, answer.errors[unit]);
     if (picture && answer.pictures[unit]) {
       picture.src = answer.pictures[unit];
       picture.hidden = false;
     }
+  }
+
+  refuse(inside, texts) {
+    const place = inside?.querySelector("[data-error]");
+    if (!place) return;
+    place.textContent = texts.join(" ");
+    place.hidden = texts.length === 0;
   }
 
   tell(answer) {
