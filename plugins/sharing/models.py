@@ -321,6 +321,18 @@ class Draft(models.Model):
         now = (self.page.latest_revision_id, self.page.latest_revision_created_at)
         return now != (self.base_revision, self.base_revision_at)
 
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether there is something to read in that version which is not in the draft.
+
+        There is none where an editor did no more than comment, which saves the page as well.
+        """
+        page = self.latest_page() if self.is_behind else None
+        if page is None:
+            return False
+        merged = catch_up(self.content, self.interview.content_of(page), self.base)
+        return bool(merged.conflicts) or fingerprints(merged.content) != fingerprints(self.content)
+
     @classmethod
     @transaction.atomic
     def of_page(cls, page: ContentPage, interview: Interview) -> "Draft":

@@ -125,7 +125,7 @@ def problems_in(draft: Draft, reader: Reader) -> list[Problem]:
 
 def in_the_way(draft: Draft, reader: Reader) -> Iterator[Problem]:
     """Yield what keeps it from being submitted whatever it says."""
-    if draft.is_behind:
+    if draft.is_overtaken:
         yield Problem("", _(
             "The page was changed in the editor since you wrote this. Take these changes over, "
             "look at them, and then send it."

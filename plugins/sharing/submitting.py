@@ -58,8 +58,11 @@ def submit(key: Any, user: Any, *, reader: Reader, licence: str) -> Draft:
     draft = Draft.objects.select_for_update().get(pk=key)
     if draft.state == Draft.State.REVIEW or is_sent(draft):
         return draft
-    if draft.is_behind:
+    if draft.is_overtaken:
         raise ChangedMeanwhileError
+    if draft.is_behind:
+        # With no other words, but the keys of lines that comments hang on.
+        draft.catch_up_with_page()
     page = draft.latest_page()
     if page is None:
         page = new_page(draft, user, reader)

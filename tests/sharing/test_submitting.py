@@ -337,6 +337,24 @@ class TestProblems:
         latest = StoryPage.objects.get().get_latest_revision_as_object()
         assert latest.summary == "In the editor's words."
 
+    def test_are_not_stopped_where_an_editor_only_commented(self, as_author, draft, editor):
+        draft = sent(as_author, draft)
+        story = StoryPage.objects.get()
+        first = story.body[0]
+        # With a comment, Wagtail's editor saves the page, and gives its lines names.
+        named = first.value.source.replace("<p>", '<p data-block-key="a1b2c">', 1)
+        story.body[0] = (first.block_type, named, first.id)
+        story.save_revision(user=editor)
+        answer(story, editor, "reject")
+
+        shown = as_author.get(reverse("sharing:write_all", args=[draft.pk]))
+        page = send(as_author, draft)
+
+        assert "The page was changed in the editor" not in shown.text
+        assert page.status_code == 302
+        latest = StoryPage.objects.get().get_latest_revision_as_object()
+        assert "a1b2c" in latest.body[0].value.source
+
     def test_are_told_where_the_editor_saved_into_the_same_version(self, as_author, author, draft):
         draft = sent(as_author, draft)
         as_author.post(reverse("sharing:take_back", args=[draft.pk]))
