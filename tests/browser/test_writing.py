@@ -310,6 +310,24 @@ def test_keeps_what_is_typed_without_script_where_it_is_too_much(person, setting
     expect(answer(page)).to_have_value(text)
 
 
+def test_goes_on_saying_why_a_file_was_refused(person, member, tmp_path):
+    no_picture = tmp_path / "queue.jpg"
+    no_picture.write_text("no picture")
+    page = person()
+    page.goto("/accounts/login/")
+    sign_in(page, member)
+    open_interview(page)
+    type_in(page, "The queue was long.")
+    page.get_by_role("button", name="Add: Picture").click()
+    wait_for_form(page)
+
+    page.locator("input[type=file]").set_input_files(no_picture)
+    expect(page.locator("[data-error]:visible")).to_contain_text("Upload a valid image")
+    page.wait_for_load_state("networkidle")
+
+    expect(status(page)).to_contain_text("Upload a valid image")
+
+
 def test_speaks_no_more_than_the_clock_moves(page):
     page.evaluate(
         """() => {

@@ -57,7 +57,8 @@ class Writing {
   }
 
   listen() {
-    this.form.addEventListener("input", ({ target }) => this.change(target));
+    // A file says both: sent twice, it would be refused the first time only, as it is let go then.
+    this.form.addEventListener("input", ({ target }) => target.type === "file" || this.change(target));
     // Text says so with each key.
     this.form.addEventListener("change", ({ target }) => isText(target) || this.change(target));
     this.form.addEventListener("submit", (event) => this.leave(event));
