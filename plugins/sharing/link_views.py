@@ -327,7 +327,7 @@ def units_read(draft: Draft) -> list[tuple[str, str]]:
     """Return what can be spoken of: the whole, as "", and each part by its first block."""
     parts = draft.interview.parts(draft.content)
     titles = [(str(part.blocks[0]["id"]), str(title_of(part))) for part in parts]
-    return [("", _("The whole")), *titles]
+    return [("", _("All of it")), *titles]
 
 
 def remark_form(link: ReadingLink, unit: str, *, data: Any = None) -> RemarkForm:

@@ -85,7 +85,7 @@ class ReadingLink(models.Model):
         ordering = ["-made_at"]
 
     def __str__(self) -> str:
-        return self.for_whom or str(_("somebody"))
+        return self.for_whom or str(_("a colleague"))
 
     @classmethod
     def make(cls, draft: "Draft", token: str, *, for_whom: str, days: int) -> "ReadingLink":

@@ -94,7 +94,7 @@ class MakeForm(forms.Form):
 
 def begun(block: Block) -> str:
     """Return the first words of a block, by which its author knows it."""
-    text = " · ".join(map(get_text_for_indexing, texts_of(block["value"])))
+    text = " · ".join(filter(None, map(get_text_for_indexing, texts_of(block["value"]))))
     return Truncator(text).words(BEGUN)
 
 

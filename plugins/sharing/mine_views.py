@@ -63,7 +63,7 @@ def go_on(request: ReaderRequest, pk: int) -> HttpResponse:
     draft = working_copy(request, pk)
     if "take-back" in request.POST:
         withdraw(draft.pk, request.user)
-        messages.success(request, _("You have it back: the editors no longer wait for it."))
+        messages.success(request, _("You have it back: it is no longer with the editors."))
     return redirect(address_of(draft, request))
 
 
@@ -111,10 +111,10 @@ def be_asked(request: ReaderRequest, pk: int) -> HttpResponse:
     if "yes" in request.POST:
         HappyToBeAsked.objects.get_or_create(page_id=page.pk)
         messages.success(request, _(
-            "Thank you. Readers who prepare their own, at level 3, can write to you now. They see "
-            "no address of yours."
+            "Thank you. Readers at level 3, who are preparing something similar, can write to you "
+            "now. They see no address of yours."
         ))  # fmt: skip
     else:
         HappyToBeAsked.objects.filter(page=page.pk).delete()
-        messages.success(request, _("Nobody is offered to ask you about it any more."))
+        messages.success(request, _("Readers can no longer ask you about it."))
     return redirect(f"{reverse('sharing:mine')}#page-{page.pk}")

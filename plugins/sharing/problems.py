@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plugins.interviews import Block, Content, Interview
+from plugins.interviews import Block, Content, Interview, is_running_text
 from plugins.sharing.content import units_of
 
 #: Characters of text of a page: some 10,000 words, ten times what a long story has.
@@ -45,7 +45,7 @@ def problems_of(interview: Interview, content: Content) -> list[Problem]:
 
 def in_all(content: Content) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the body as a whole."""
-    texts = [strip_tags(text) for text in texts_of(content["body"])]
+    texts = [text for block in content["body"] for text in plain_texts_of(block)]
     first = content["body"][0]["id"] if content["body"] else "title"
     if not any(text.strip() for text in texts):
         yield first, _("Nothing is written yet.")
@@ -134,6 +134,15 @@ def texts_of(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         inner = [value["value"]] if "value" in value else list(value.values())
         yield from texts_of(inner)
+
+
+def plain_texts_of(block: Block) -> Iterator[str]:
+    """Yield the texts in a block as they are read: of running text without its tags.
+
+    In all other texts, what looks like a tag was typed.
+    """
+    texts = texts_of(block["value"])
+    yield from map(strip_tags, texts) if is_running_text(block) else texts
 
 
 def refused_by_page(interview: Interview, content: Content) -> Iterator[Problem]:

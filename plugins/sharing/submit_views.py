@@ -171,5 +171,5 @@ def take_back(request: ReaderRequest, key: UUID) -> HttpResponse:
     if draft is None:
         raise Http404
     draft = withdraw(draft.pk, request.user)
-    messages.success(request, _("You have it back: the editors no longer wait for it."))
+    messages.success(request, _("You have it back: it is no longer with the editors."))
     return redirect(address_of(draft, request))

@@ -414,7 +414,7 @@ class TestRemarks:
 
         client.post(address, {"unit": "made-up", "text": "Where is the beginning?"})
 
-        whole = as_author.get(links_to(draft)).text.split("The whole")[1]
+        whole = as_author.get(links_to(draft)).text.split("All of it")[1]
         assert "How many were you?" in whole
         assert "Where is the beginning?" in whole
 

@@ -123,8 +123,8 @@ class TestState:
         [entry] = entries(as_author)
 
         assert state_of(entry) == "With the editors"
-        assert "The editors have it since" in entry.text
-        assert "they do not have" not in entry.text
+        assert "The editors have had it since" in entry.text
+        assert "They do not have" not in entry.text
         assert buttons(entry)[:2] == ["Preview", "Take it back"]
         assert "Delete" not in buttons(entry)
 
@@ -135,7 +135,7 @@ class TestState:
 
         [entry] = entries(as_author)
 
-        assert "What you changed since then, they do not have" in entry.text
+        assert "They do not have what you changed since then" in entry.text
 
     def test_of_what_is_to_be_changed(self, as_author, draft, editor):
         draft = sent(as_author, draft)

@@ -64,7 +64,10 @@ class TestWhatIsShown:
 
         page = as_author.get(preview_of(draft, 1))
 
-        assert "This is a preview: so a reader at level 1, Eye opener, will see it." in page.text
+        assert (
+            "This is a preview: a reader at level 1, Eye opener, will see it like this."
+            in page.text
+        )
         assert f'href="{reverse("sharing:write", args=[draft.pk, "situation"])}"' in page.text
 
     def test_begins_at_the_first_level_that_it_is_for(self, as_author, author, resources):
@@ -72,7 +75,7 @@ class TestWhatIsShown:
 
         page = as_author.get(preview_of(draft))
 
-        assert "so a reader at level 2, Baby steps, will see it" in page.text
+        assert "a reader at level 2, Baby steps, will see it" in page.text
 
     def test_tells_where_it_will_not_be_met(self, as_author, author, stories):
         draft = story_by(author)
@@ -89,7 +92,7 @@ class TestWhatIsShown:
 
         page = as_author.get(preview_of(draft, level))
 
-        assert "so a reader at level 1, Eye opener, will see it" in page.text
+        assert "a reader at level 1, Eye opener, will see it" in page.text
 
     def test_leaves_out_what_makes_no_sense_yet(self, author, stories, roles):
         author.groups.set(Group.objects.filter(name="Practitioners"))
