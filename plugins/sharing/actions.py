@@ -38,6 +38,10 @@ def act(request: ReaderRequest, draft: Draft, name: str) -> HttpResponse:
 def go(request: ReaderRequest, draft: Draft, name: str, where: str) -> HttpResponse:
     """Go to another step, to all on one page, or stay."""
     names = [step.name for step in steps_of(draft.interview, draft.content)]
+    missing = missing_first(draft, name) if where == "next" else ""
+    if missing:
+        messages.error(request, missing)
+        return redirect(address(draft, name))
     if where == "next":
         at = names.index(name) + 1 if name in names else len(names)
         where = names[min(at, len(names) - 1)]
@@ -52,6 +56,14 @@ def go(request: ReaderRequest, draft: Draft, name: str, where: str) -> HttpRespo
     time = time_format(timezone.localtime(draft.saved_at), CLOCK)
     messages.success(request, _("Saved at %(time)s.") % {"time": time})
     return redirect(address(draft, name))
+
+
+def missing_first(draft: Draft, name: str) -> str:
+    """Return what to say of a step that all others depend on, empty where it is answered."""
+    if name not in draft.interview.first_fields:
+        return ""
+    problems = draft.interview.problems(draft.content)
+    return next((text for unit, text in problems if unit == name), "")
 
 
 def in_manner(draft: Draft, manner: str, names: list[str]) -> HttpResponse:

@@ -124,6 +124,14 @@ class TestEachKind:
         numbers = [level.number for level in page.levels_in_order()]
         assert numbers == list(ResourcePage.levels_by_kind(kind) or [2])
 
+    def test_is_to_be_chosen_before_the_next_step(self, as_author):
+        window = ResourceWindow(as_author)
+
+        window.send("next")
+
+        assert "Choose what it is: a pattern, a checklist, a known issue…" in window.response.text
+        assert KIND in window.fields
+
     def test_is_to_be_chosen_before_it_is_submitted(self, as_author, author):
         draft = resource_by(author, "")
 
