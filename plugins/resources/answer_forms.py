@@ -25,7 +25,10 @@ class KindForm(AnswerForm):
         choices=ResourcePage.Kind,
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("A business case says why; all else but a guide says how."),
+        help_text=_(
+            "A business case says why, all others say how; a guide may do either, for the levels "
+            "that you choose."
+        ),
     )
 
     def initial_of(self, value: Any) -> dict[str, Any]:
@@ -43,7 +46,10 @@ class LevelsForm(AnswerForm):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("A guide needs at least one; for all other kinds, tick none."),
+        help_text=_(
+            "Tick at least one for a guide, and none for all other kinds: these have levels of "
+            "their own."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
