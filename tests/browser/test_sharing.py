@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
+from plugins.stories.models import StoryIndexPage
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,8 +37,7 @@ def sign_in(page: Page, name: str) -> None:
 
 
 def write_story(page: Page, title: str, text: str) -> None:
-    page.goto("/levels/4/")
-    page.get_by_role("link", name="Share a story").click()
+    page.goto(f"/admin/pages/add/stories/storypage/{StoryIndexPage.objects.get().pk}/")
     page.locator("#id_title").fill(title)
     page.locator("#id_summary").fill("What happened when we asked the people in the queue.")
     parts = page.locator("[data-streamfield-child] .public-DraftEditor-content")

@@ -32,6 +32,7 @@ def story_form(**changes) -> dict[str, object]:
             '{"blocks":[{"key":"a","text":"The queue was long.","type":"unstyled","depth":0,'
             '"inlineStyleRanges":[],"entityRanges":[],"data":{}}],"entityMap":{}}'
         ),
+        "credits-count": "0",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
         **changes,
