@@ -37,8 +37,9 @@ Block: TypeAlias = dict[str, Any]
 LONG_TITLE = 80
 LONG_SUMMARY = 300
 NO_RUNNING_TEXT = {"heading"}
-# Where a sentence ends: a mark, what closes with it, and a space or a new line.
-SENTENCE = re.compile(r"(.+?[.!?…]+[”\"')\]]*)(?=\s|$)", re.DOTALL)
+# Where a sentence ends: marks, what closes with them, and a space or nothing. Marks are looked at
+# from their first one only, since somebody may type a hundred thousand.
+SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[”\"')\]]*(?=\s|$)")
 # What begins a new line of text on a page.
 BLOCK_END = re.compile(r"</(?:p|h3|h4|li)>|<br\s*/?>")
 
@@ -295,18 +296,22 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def is_running_text(block: Block) -> bool:
+    """Tell whether a block is running text, or is to be: HTML, unlike all other texts."""
+    return is_text(block["value"]) and block["type"] not in NO_RUNNING_TEXT
+
+
 def is_empty_text(block: Block) -> bool:
     """Tell whether a block is running text, or is to be, and nothing is written in it."""
-    is_running = is_text(block["value"]) and block["type"] not in NO_RUNNING_TEXT
-    return is_running and not strip_tags(block["value"]).strip()
+    return is_running_text(block) and not strip_tags(block["value"]).strip()
 
 
 def first_sentence_of(rich_text: str) -> str:
     """Return the first sentence of a rich text, or its first line where no sentence ends in it."""
     lines = strip_tags(BLOCK_END.sub("\n", rich_text)).splitlines()
     first = next((" ".join(unescape(line).split()) for line in lines if line.strip()), "")
-    sentence = SENTENCE.match(first)
-    return sentence[1] if sentence else first
+    end = SENTENCE_END.search(first, 1)
+    return first[: end.end()] if end else first
 
 
 def shortened(text: str, length: int) -> str:

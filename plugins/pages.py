@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import models
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
@@ -286,7 +287,11 @@ def stored_texts(value: Any) -> list[str]:
 @lru_cache(maxsize=1_000)
 def text_of(rich_text: str) -> str:
     """Return what a rich text says; hits of searches come again, and taking it apart is slow."""
-    return get_text_for_indexing(rich_text)
+    try:
+        return get_text_for_indexing(rich_text)
+    except SuspiciousOperation:
+        # Full of "<" that close nowhere: no rich text that is stored, but a quote, as it was typed.
+        return rich_text
 
 
 class ListingPage(ServedPage):

@@ -10,8 +10,24 @@ from wagtail.admin.forms.tags import TagField
 if TYPE_CHECKING:
     from plugins.levels.models import Level, LevelQuerySet, Topic, TopicQuerySet
 
+# Digits of the key of a row; databases fail on numbers that they cannot hold.
+LONGEST_KEY = 18
 
-class LevelsField(forms.ModelMultipleChoiceField):
+
+class TickedField(forms.ModelMultipleChoiceField):
+    """Tick boxes for rows of the database; a key that no row can have is refused unasked."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                message = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(message, "invalid_choice", params={"value": key})
+        return super().clean(value)
+
+
+class LevelsField(TickedField):
     """Tick boxes for the levels that a page type may feed, each with its reader's sentence."""
 
     def __init__(self, *, levels: "LevelQuerySet", **kwargs: Any) -> None:
@@ -19,7 +35,7 @@ class LevelsField(forms.ModelMultipleChoiceField):
         kwargs.setdefault(
             "error_messages", {"required": _("Choose at least one level: who is this for?")}
         )
-        super().__init__(queryset=levels, widget=forms.CheckboxSelectMultiple, **kwargs)
+        super().__init__(queryset=levels, **kwargs)
 
     def label_from_instance(self, level: "Level") -> str:
         return f"{level}: “{level.sentence}”"

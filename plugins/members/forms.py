@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from plugins.levels.forms import TickedField
 from plugins.levels.models import Topic
 from plugins.members.models import EmailOptOut, User
 
@@ -33,11 +34,8 @@ class AboutForm(forms.ModelForm):
     """Who a member is to the community. Nothing of it is shown unless they put it into a credit."""
 
     name = NameForm.base_fields["name"]
-    topics: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
-        queryset=None,
-        label=_("Topics that you work on"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    topics: TickedField = TickedField(
+        queryset=None, label=_("Topics that you work on"), required=False
     )
 
     class Meta:

@@ -11,6 +11,7 @@ from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import get_document_form
 
 from plugins.interviews import AnswerForm, LineField
+from plugins.levels.forms import TickedField
 from plugins.levels.models import Level
 from plugins.levels.visibility import all_pages, published
 from plugins.resources.models import ResourcePage
@@ -165,11 +166,10 @@ def endings() -> str:
 class SourcesForm(AnswerForm):
     """The published stories that a resource is drawn from, by their addresses on this site."""
 
-    sources: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+    sources: TickedField = TickedField(
         None,
         label=_("Stories it is drawn from"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("Your own stories, and those that it names already. Readers find both ways."),
     )
 

@@ -1,5 +1,6 @@
 """What a button asks for, beside saving: another step, another block, one of two versions."""
 
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -25,6 +26,8 @@ ALL, STEPS = "all", "steps"
 #: How a time is told that is heard as it is read.
 CLOCK = "H:i"
 YEAR = 365 * 24 * 60 * 60  # seconds
+#: The key of a version that is kept beside another.
+KEY = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def act(request: ReaderRequest, draft: Draft, name: str) -> HttpResponse:
@@ -122,7 +125,7 @@ def move(request: ReaderRequest, draft: Draft, name: str, what: str) -> HttpResp
 
 def use(request: ReaderRequest, draft: Draft, name: str, key: str) -> HttpResponse:
     """Take another version of a unit; the one that was there is kept instead."""
-    version = draft.versions.filter(pk=key).first() if key.isdecimal() else None
+    version = draft.versions.filter(pk=key).first() if KEY.fullmatch(key) else None
     if version is None:
         return redirect(address(draft, name))
     version.draft = draft
@@ -136,7 +139,7 @@ def use(request: ReaderRequest, draft: Draft, name: str, key: str) -> HttpRespon
 
 def drop(request: ReaderRequest, draft: Draft, name: str, key: str) -> HttpResponse:
     """Let another version go."""
-    if key.isdecimal():
+    if KEY.fullmatch(key):
         draft.versions.filter(pk=key).delete()
     return redirect(address(draft, name))
 

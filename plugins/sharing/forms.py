@@ -15,6 +15,7 @@ from wagtail.images.forms import get_image_form
 
 from plugins.blocks import TextBlock
 from plugins.interviews import AnswerForm, Block, Interview, LineField, TextAnswerForm, new_block
+from plugins.levels.forms import TickedField
 from plugins.levels.models import Topic, TopicTag
 from plugins.levels.visibility import all_pages, published
 from plugins.rich_text import with_keys_of
@@ -297,11 +298,10 @@ def tells_nothing(credit: Block) -> bool:
 
 
 class TopicsForm(AnswerForm):
-    topics: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+    topics: TickedField = TickedField(
         None,
         label=_("Topics"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("What is it about? None that fits: leave it to the editors."),
     )
 

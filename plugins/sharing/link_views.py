@@ -254,7 +254,9 @@ def take_in_remark(request: ReaderRequest, token: str, link: ReadingLink) -> Htt
         return show_draft(request, token, link, form=form, status=429)
     if not form.is_trapped:
         said = {name: form.cleaned_data[name] for name in ("unit", "name", "text")}
-        tell_author(request, Remark.objects.create(draft=link.draft, link=link, **said))
+        # Sent twice, it is said once.
+        if not link.remarks.filter(**said).exists():
+            tell_author(request, Remark.objects.create(draft=link.draft, link=link, **said))
     messages.success(request, _("Thank you. Your comment stands beside the draft now."))
     anchor = f"#remarks-{unit}" if unit in units else "#remarks-"
     return HttpResponseRedirect(reverse("sharing:read", args=[token]) + anchor)

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from plugins.interviews import interviews
 from plugins.levels.edition import not_shown
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class ReadingLinkQuerySet(models.QuerySet["ReadingLink"]):
     def opened_by(self, *tokens: str) -> "ReadingLinkQuerySet":
         """Return those that these tokens open, with their drafts and whose these are."""
         found = self.open().filter(token_hash__in=map(digest, tokens))
-        return found.select_related("draft__owner")
+        names = [interview.name for interview in interviews()]
+        return found.filter(draft__interview_name__in=names).select_related("draft__owner")
 
 
 @not_shown
@@ -89,11 +91,12 @@ class ReadingLink(models.Model):
 
     @classmethod
     def make(cls, draft: "Draft", token: str, *, for_whom: str, days: int) -> "ReadingLink":
-        """Return a new link that `token` opens for so many days."""
+        """Return the link that `token` opens, a new one for so many days where there is none."""
         until = timezone.now() + timedelta(days=days)
-        return cls.objects.create(
-            draft=draft, token_hash=digest(token), for_whom=for_whom, expires_at=until
-        )
+        asked = {"draft": draft, "for_whom": for_whom, "expires_at": until}
+        # Sent twice at once, it is made once.
+        link, _is_new = cls.objects.get_or_create(token_hash=digest(token), defaults=asked)
+        return link
 
     def withdraw(self) -> None:
         """Have it open nothing any more."""
@@ -110,11 +113,21 @@ def offer(draft: "Draft") -> str:
 
 
 def offered(draft: "Draft", text: str) -> str:
-    """Return the token that `offer` signed, or a new one where `text` is no such thing."""
+    """Return the token that `offer` signed, or a new one where `text` is no such thing.
+
+    A new one as well where it opened a link that is over: to send the form again asks for another.
+    """
     try:
-        return signer(draft).unsign(text)
+        token = signer(draft).unsign(text)
     except BadSignature:
         return token_urlsafe(TOKEN_BYTES)
+    is_over = is_made(token) and not ReadingLink.objects.opened_by(token).exists()
+    return token_urlsafe(TOKEN_BYTES) if is_over else token
+
+
+def is_made(token: str) -> bool:
+    """Tell whether there is, or was, a link for a token."""
+    return ReadingLink.objects.filter(token_hash=digest(token)).exists()
 
 
 def signer(draft: "Draft") -> Signer:

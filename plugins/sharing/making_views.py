@@ -12,11 +12,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from wagtail.rich_text import get_text_for_indexing
 
 from plugins.interviews import Block, Content, Interview, interview_for, is_text
 from plugins.levels.reader import ReaderRequest
 from plugins.levels.visibility import all_pages
+from plugins.pages import stored_texts
 from plugins.sharing.making import (
     excerpts,
     make,
@@ -25,7 +25,6 @@ from plugins.sharing.making import (
     parts_of,
     says_something,
 )
-from plugins.sharing.problems import texts_of
 from plugins.sharing.steps import label_of
 from plugins.sharing.views import address_of
 
@@ -94,8 +93,7 @@ class MakeForm(forms.Form):
 
 def begun(block: Block) -> str:
     """Return the first words of a block, by which its author knows it."""
-    text = " · ".join(filter(None, map(get_text_for_indexing, texts_of(block["value"]))))
-    return Truncator(text).words(BEGUN)
+    return Truncator(" · ".join(stored_texts(block["value"]))).words(BEGUN)
 
 
 @login_required

@@ -10,11 +10,14 @@ from django.utils.datastructures import MultiValueDict
 from plugins.interviews import AnswerForm
 from plugins.sharing.content import Change, blocks_by_key, fingerprints, is_field
 from plugins.sharing.forms import block_form, block_of, empty_value, field_form
-from plugins.sharing.models import TAKEN_AWAY, Draft
+from plugins.sharing.models import TAKEN_AWAY, Draft, TooLongError
 from plugins.sharing.steps import seen_name
 
-SEEN = re.compile(r"u-(.{1,100})-seen")
+# PostgreSQL keeps no text with a NUL in it.
+SEEN = re.compile(r"u-([^\0]{1,100})-seen")
 WINDOW = re.compile(r"[0-9a-f-]{1,50}")
+# Blocks that a window may send and that are gone: more than anybody takes away meanwhile.
+MOST_GONE = 100
 MOMENT = re.compile(r"\d{1,15}", re.ASCII)
 
 
@@ -41,8 +44,11 @@ class Posted:
             form.full_clean()
 
     def filled_in(self) -> Iterator[AnswerForm]:
-        """Yield a form for each unit that was sent, in the order in which it was."""
-        there = blocks_by_key(self.draft.content)
+        """Yield a form for each unit that was sent, in the order in which it was.
+
+        Raises TooLongError where more of them are gone than ever were there.
+        """
+        there, gone = blocks_by_key(self.draft.content), 0
         for unit in filter(None, map(unit_in, self.data)):
             if unit in there:
                 block = there[unit]
@@ -51,6 +57,9 @@ class Posted:
                 model = field_form(self.draft.interview, unit)
                 yield self.form(model, unit, self.draft.content[unit])
             else:
+                gone += 1
+                if gone > MOST_GONE:
+                    raise TooLongError
                 yield from self.of_gone(unit)
 
     def of_block(self, unit: str, kind: str, value: Any) -> AnswerForm:

@@ -11,14 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from plugins.limits import Limit
 from plugins.sharing.actions import address
 from plugins.sharing.content import Change
-from plugins.sharing.models import Draft, TooLongError
+from plugins.sharing.models import LONGEST, Draft, TooLongError, length
 from plugins.sharing.posted import Posted, window_of
 
 RESCUED = "sharing.rescued"
 # What one session keeps. Each is at most as long as a draft.
 MOST = 5
+# Of one place: who has forgotten their session begins another each time.
+RESCUES = Limit("sharing.rescues", amount=60, seconds=60 * 60)
 
 
 def rescue(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
@@ -33,15 +36,29 @@ def rescue(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
     if request.headers.get("Accept", "").startswith("application/json"):
         # The script keeps it in the browser, and knows it is not saved here.
         return JsonResponse({"sign_in": f"{reverse('account_login')}?next={here}"}, status=401)
-    posted = Posted(draft, user=request.user, data=request.POST)
-    changes = [asdict(change) for change in posted.changes()]
-    kept = {"draft": str(key), "window": window_of(request), "changes": changes}
-    request.session[RESCUED] = [*request.session.get(RESCUED, []), kept][-MOST:]
+    try:
+        keep(request, draft)
+    except TooLongError:
+        messages.error(request, _(
+            "You were signed out, and what you wrote is too much to be kept meanwhile. It is still "
+            "in the page that you sent: sign in in another window, go back in this one, and save."
+        ))  # fmt: skip
+        return redirect_to_login(here)
     text = _("You were signed out. What you wrote is kept: sign in, and it is saved.")
     if request.FILES:
         text += " " + _("Please choose the picture again then.")
     messages.info(request, text)
     return redirect_to_login(here)
+
+
+def keep(request: HttpRequest, draft: Draft) -> None:
+    """Keep what was posted with the session. Raises TooLongError where it is too much, or often."""
+    posted = Posted(draft, user=request.user, data=request.POST)
+    changes = [asdict(change) for change in posted.changes()]
+    if length(changes) > LONGEST or not RESCUES.allows(request):
+        raise TooLongError
+    kept = {"draft": str(draft.pk), "window": window_of(request), "changes": changes}
+    request.session[RESCUED] = [*request.session.get(RESCUED, []), kept][-MOST:]
 
 
 def take_in_what_was_rescued(request: HttpRequest, user: Any) -> None:

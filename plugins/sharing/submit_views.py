@@ -84,7 +84,7 @@ def try_to_submit(request: ReaderRequest, draft: Draft, form: SubmitForm) -> Htt
         ) % {"amount": SUBMISSIONS.amount})  # fmt: skip
         return show(request, draft, form, status=429)
     # What the page named: the plugin does not know what the site says of its licence.
-    licence = request.POST.get("licence_name", "")[:200]
+    licence = request.POST.get("licence_name", "").replace("\0", "")[:200]
     try:
         submit(draft.pk, request.user, reader=request.reader, licence=licence)
     except (ChangedMeanwhileError, NothingToShareInError):

@@ -234,7 +234,10 @@ def not_saved(request: ReaderRequest, key: UUID, name: str, reason: Exception) -
         return JsonResponse({"refused": text}, status=status)
     draft = Draft.objects.open_to(request).filter(pk=key).first()
     if draft is None:
-        interview = next(each for each in interviews() if each.name == request.POST["interview"])
+        name_sent = request.POST.get("interview")
+        interview = next((each for each in interviews() if each.name == name_sent), None)
+        if interview is None:
+            return too_big(request, reason)
         draft = Draft.fresh(interview, key)
     messages.error(request, text)
     shown = Answers(draft, steps_shown(draft, name), user=request.user, data=request.POST)

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from plugins.interviews import interview_named, new_block
-from plugins.sharing.models import LONGEST, Draft
+from plugins.sharing.models import LONGEST, Draft, KeptVersion
+from plugins.sharing.posted import MOST_GONE
 from plugins.sharing.problems import MOST_CHARACTERS
+from tests.factories import TopicFactory
 from tests.members.people import signed_in
 
 from .windows import Window
@@ -99,11 +101,58 @@ def test_characters_that_no_text_has_are_left_out(visitor):
 def test_nonsense_in_what_is_not_typed_does_no_harm(visitor, name):
     window = Window(visitor).type("The queue was long.")
 
-    pages = [window.send(**{name: value}) for value in ("\0", SCRIPT, "9" * 400, "-1", "٣")]
+    pages = [window.send(**{name: value}) for value in ("\0", SCRIPT, "9" * 5000, "-1", "٣")]
 
     assert [page.status_code for page in pages] == [200] * 5
     assert all(SCRIPT not in page.text for page in pages)
     assert "The queue was long." in Window(visitor, window.all).shown()
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 5000, "-1", "x"])
+def test_a_key_that_no_row_can_have_is_refused(visitor, key):
+    TopicFactory()
+    window = Window(visitor).type("The queue was long.")
+
+    answer = window.autosave(**{"u-topics-seen": "", "u-topics-topics": key})
+
+    assert answer["status"] == 200
+    assert "topics" in answer["errors"]
+    assert "The queue was long." in Window(visitor, window.all).shown()
+
+
+def test_a_hundred_thousand_full_stops_are_looked_through_once(visitor):
+    # Looked through from each anew, they would take a quarter of an hour.
+    window = Window(visitor).type(f"The queue was long{'.' * 100_000}. I counted.")
+    window.send()
+
+    page = visitor.get(f"/share/{window.key}/about/")
+
+    assert page.status_code == 200
+
+
+def test_blocks_that_never_were_there_are_refused(visitor):
+    window = Window(visitor).type("The queue was long.")
+    window.send()
+    made_up = {
+        f"u-{number}-{name}": value
+        for number in range(MOST_GONE + 1)
+        for name, value in (("seen", ""), ("kind", "text"), ("text", "Mine"))
+    }
+
+    answer = window.autosave(**made_up)
+
+    assert answer["status"] == 413
+    assert not KeptVersion.objects.exists()
+
+
+def test_what_looks_like_tags_can_be_looked_over(member):
+    draft = Draft.fresh(interview_named("story"), uuid4(), member)
+    draft.content["body"].append(new_block("quote", {"text": "<a" * 700, "attribution": ""}))
+    draft.save()
+
+    pages = [signed_in(member).get(f"/share/{draft.pk}/{name}/") for name in ("check", "preview")]
+
+    assert [page.status_code for page in pages] == [200, 200]
 
 
 def test_a_fingerprint_that_is_none_loses_no_text(visitor):

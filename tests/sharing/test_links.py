@@ -101,6 +101,18 @@ class TestMakingALink:
         assert link.token_hash == sha256(token.encode()).hexdigest()
         assert token not in str(ReadingLink.objects.values())
 
+    def test_anew_by_a_form_whose_link_is_withdrawn(self, as_author, draft):
+        offer = OFFER.search(as_author.get(links_to(draft)).text)
+        data = {"offer": offer[1], "for_whom": "Sam", "days": 14}
+        first = as_author.post(links_to(draft), data)
+        ReadingLink.objects.get().withdraw()
+
+        page = as_author.post(links_to(draft), data)
+
+        old, new = ADDRESS.search(first.text)[1], ADDRESS.search(page.text)[1]
+        assert as_author.get(old).status_code == 404
+        assert as_author.get(new).status_code == 200
+
     def test_twice_by_one_form_makes_one(self, as_author, draft):
         offer = OFFER.search(as_author.get(links_to(draft)).text)[1]
         data = {"offer": offer, "for_whom": "Sam", "days": 14}
@@ -469,6 +481,12 @@ class TestRemarks:
         assert page.status_code == 429
         assert "That is 1 comments in an hour." in page.text
         assert "Two, which is kept" in page.text
+        assert Remark.objects.count() == 1
+
+    def test_sent_twice_are_said_once(self, client, address):
+        for _twice in range(2):
+            client.post(address, {"text": "Who paid for it?"})
+
         assert Remark.objects.count() == 1
 
     def test_are_told_to_the_author_by_one_email_an_hour(

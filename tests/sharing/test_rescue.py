@@ -11,7 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from plugins.interviews import interview_named
+from plugins.limits import Limit
 from plugins.members.models import User
+from plugins.sharing import rescue
 from plugins.sharing.models import Draft, KeptVersion
 from tests.factories import UserFactory
 from tests.members.people import PASSWORD, MemberFactory, signed_in
@@ -91,6 +93,17 @@ class TestSessionsThatEnd:
         assert Window(signed_in(member), f"/share/{window.key}/situation/").shown() == (
             "The queue was long."
         )
+
+    @pytest.mark.parametrize("text", ["The queue was long. " * 150_000, "Again."])
+    def test_keep_no_more_than_a_draft_has_and_nothing_for_ever(self, window, text, monkeypatch):
+        if text == "Again.":
+            monkeypatch.setattr(rescue, "RESCUES", Limit("sharing.rescues", amount=0, seconds=60))
+
+        page = window.type(text).send("next")
+
+        assert page.redirect_chain[-1][0].startswith(LOGIN)
+        assert "It is still in the page that you sent" in page.text
+        assert rescue.RESCUED not in window.client.session
 
     def test_are_told_to_the_script_with_a_way_to_sign_in(self, window):
         answer = window.type("The queue was very long.").autosave()
