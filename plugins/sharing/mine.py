@@ -202,4 +202,5 @@ def pairs_drawn_from(pages: dict[Any, Any]) -> Iterator[tuple[Any, Any]]:
 
 def deleted_by(user: Any) -> QuerySet[Draft]:
     """Return what `user` has deleted and can still have back, the latest first."""
-    return Draft.objects.filter(owner=user).exclude(deleted_at=None).order_by("-deleted_at")
+    deleted = Draft.objects.filter(owner=user).exclude(deleted_at=None)
+    return deleted.offered().order_by("-deleted_at")

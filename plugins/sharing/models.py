@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import WorkflowState
 
-from plugins.interviews import Block, Interview, interview_named, new_block
+from plugins.interviews import Block, Interview, interview_named, interviews, new_block
 from plugins.levels.edition import not_shown
 from plugins.pages import ContentPage
 from plugins.sharing import content as contents
@@ -53,14 +53,19 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         A member's own; without signing in, what was begun in the same session.
         """
         if request.user.is_authenticated:
-            return self.filter(owner=request.user)
+            return self.filter(owner=request.user).offered()
         # Who has just signed up goes on, and confirms their address when they like.
         nobody_yet = Q(owner=None) | Q(owner__last_login=None)
-        return self.filter(nobody_yet, pk__in=request.session.get(SESSION_KEY, []))
+        began = self.filter(nobody_yet, pk__in=request.session.get(SESSION_KEY, []))
+        return began.offered()
+
+    def offered(self) -> "DraftQuerySet":
+        """Leave out what no plugin asks for any more. It is kept until one does again."""
+        return self.filter(interview_name__in=[interview.name for interview in interviews()])
 
     def kept(self) -> "DraftQuerySet":
         """Leave out what its author has deleted. Only lists do: whoever opens one has it back."""
-        return self.filter(deleted_at=None)
+        return self.offered().filter(deleted_at=None)
 
     def abandoned(self) -> "DraftQuerySet":
         """Return what nobody will come back for.

@@ -58,7 +58,7 @@ def as_data(draft: Draft) -> dict[str, Any]:
 
 def personal_texts(user: Any) -> Iterator[tuple[str, str]]:
     """Yield the drafts of `user` that are no pages yet, as names and Markdown texts."""
-    for draft in Draft.objects.filter(owner=user, page=None).iterator():
+    for draft in Draft.objects.filter(owner=user, page=None).offered().iterator():
         yield draft.title, as_markdown(draft)
 
 

@@ -18,7 +18,9 @@ from plugins.interviews import interview_named
 from plugins.levels.reader import Reader
 from plugins.resources.models import ResourceSource
 from plugins.sharing import mine as mine_module
+from plugins.sharing.links import ReadingLink
 from plugins.sharing.models import Draft
+from plugins.sharing.personal import personal_data, personal_texts
 from plugins.stories.models import StoryPage
 from tests.factories import ResourcePageFactory, StoryPageFactory
 from tests.members.people import MemberFactory, signed_in
@@ -419,3 +421,31 @@ def test_the_editors_words_stand_beside_the_interview(as_author, draft, editor):
     shown = template.render(Context({"draft": Draft.objects.get()}))
 
     assert "Where was it?" in shown
+
+
+class TestWhatNoPluginAsksForAnyMore:
+    """The plugin is uninstalled that asked for it, and may be installed again."""
+
+    @pytest.fixture
+    def left_over(self, author, stories):
+        draft = story_by(author)
+        Draft.objects.filter(pk=draft.pk).update(interview_name="recipe")
+        return draft
+
+    @pytest.mark.parametrize("address", ["/share/", MINE])
+    def test_breaks_no_list(self, as_author, left_over, address):
+        page = as_author.get(address)
+
+        assert page.status_code == 200
+        assert left_over.title not in page.text
+
+    def test_is_opened_by_nobody_and_kept(self, as_author, left_over):
+        ReadingLink.make(left_over, "token", for_whom="Sam", days=3)
+        addresses = (f"/share/{left_over.pk}/", "/share/read/token/")
+
+        assert [as_author.get(address).status_code for address in addresses] == [404, 404]
+        assert Draft.objects.filter(pk=left_over.pk).exists()
+
+    def test_is_taken_along_as_data(self, author, left_over):
+        assert list(personal_texts(author)) == []
+        assert personal_data(author)["drafts"][0]["key"] == str(left_over.pk)
