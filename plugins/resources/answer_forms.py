@@ -137,7 +137,8 @@ class AttachmentsForm(AnswerForm):
         if form.is_valid():
             self.document = form.save()
         else:
-            self.add_error("file", [text for each in form.errors.values() for text in each])
+            # What is found after the first is about a file that was not taken in.
+            self.add_error("file", [text for each in form.errors.values() for text in each][:1])
 
     def kept(self, cleaned: dict[str, Any]) -> list[int]:
         """Return the files of before that have their tick, or were not shown with one."""

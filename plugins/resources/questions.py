@@ -13,7 +13,7 @@ Kind = ResourcePage.Kind
 def guide() -> list[Question]:
     return [
         Question(
-            name="about",
+            name="subject",
             heading=_("What this is about"),
             prompt=_("What is this about, and for whom?"),
             hint=_("Say what somebody can do once they have read it."),

@@ -102,8 +102,10 @@ def title_of(part: Part) -> str:
     """Return what a part is called where its author finds it among the steps."""
     if part.question:
         return part.question.prompt
-    text = part.blocks[0]["value"] if part.blocks[0]["type"] == "heading" else ""
-    return text or _("Beginning")
+    first = part.blocks[0]
+    if first["type"] == "heading":
+        return first["value"] or _("A part of your own")
+    return _("Beginning")
 
 
 class Answers:

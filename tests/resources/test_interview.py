@@ -124,6 +124,15 @@ class TestEachKind:
         numbers = [level.number for level in page.levels_in_order()]
         assert numbers == list(ResourcePage.levels_by_kind(kind) or [2])
 
+    @pytest.mark.parametrize("kind", ResourcePage.Kind)
+    def test_has_steps_that_are_told_apart(self, as_author, author, kind):
+        draft = resource_by(author, kind)
+
+        page = as_author.get(f"/share/{draft.pk}/credit/")
+
+        steps = BeautifulSoup(page.text, "html.parser").select(".writing-steps ol button")
+        assert len({step["value"] for step in steps}) == len(steps) > 4
+
     def test_is_to_be_chosen_before_the_next_step(self, as_author):
         window = ResourceWindow(as_author)
 
@@ -309,7 +318,8 @@ class TestAttachments:
 
         answer = window.autosave(**{self.FILE: upload("report.docx", data)})
 
-        assert reason in answer["errors"]["attachments"][0]
+        [said] = answer["errors"]["attachments"]
+        assert reason in said
 
     def test_are_refused_with_an_ending_that_nobody_needs(self, author):
         window = window_on(resource_by(author, PATTERN))
