@@ -26,7 +26,7 @@ from plugins.sharing.making import (
     says_something,
 )
 from plugins.sharing.steps import label_of
-from plugins.sharing.views import address_of
+from plugins.sharing.views import BEGINNINGS, address_of
 
 #: Words of a block by which its author knows it.
 BEGUN = 30
@@ -110,10 +110,18 @@ def make_of(request: ReaderRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = MakeForm(data, page=page, interview=interview, content=content)
     if data is None or not form.is_valid():
-        context = {"form": form, "about": page, "parts": list(form.offered())}
-        return render(request, "sharing/make.html", context, status=400 if data else 200)
+        return show(request, page, form, status=200 if data is None else 400)
+    if not BEGINNINGS.allows(request, who=request.user.pk):
+        message = _("That is %(amount)d drafts in an hour. Please make this one later.")
+        form.add_error("picked", message % {"amount": BEGINNINGS.amount})
+        return show(request, page, form, status=429)
     maker, kind = form.chosen()
     picked = excerpts(interview, content, form.cleaned_data["picked"])
     key = form.cleaned_data["key"]
     draft = make(key, page, request.user, maker=maker, kind=kind, picked=picked)
     return redirect(address_of(draft, request))
+
+
+def show(request: ReaderRequest, page: Any, form: MakeForm, *, status: int) -> HttpResponse:
+    context = {"form": form, "about": page, "parts": list(form.offered())}
+    return render(request, "sharing/make.html", context, status=status)

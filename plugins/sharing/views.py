@@ -26,12 +26,15 @@ from plugins.sharing.forms import PictureForm
 from plugins.sharing.models import Draft, KeptVersion, TooLongError
 from plugins.sharing.posted import Posted, moment_of, unit_in, window_of
 from plugins.sharing.rescue import rescue
-from plugins.sharing.sessions import adopt
+from plugins.sharing.sessions import MOST, adopt
 from plugins.sharing.steps import CHECK, Answers, Step, steps_of
 
 HOUR = 60 * 60  # seconds
 # Drafts that are begun by a member, or without an account from one place: a workshop's worth.
 BEGINNINGS = Limit("sharing.beginnings", amount=60, seconds=HOUR)
+#: Drafts that are offered where writing begins, the latest; a session has no more, and what a
+#: member has beyond is under “My writing”.
+MOST_OFFERED = MOST
 
 
 class BegunOftenError(Exception):
@@ -67,8 +70,13 @@ REFUSALS: dict[type[Exception], tuple[Any, int]] = {
 def start(request: ReaderRequest) -> HttpResponse:
     """Offer what can be shared, and what was begun."""
     offered = [each for each in interviews() if each.listings(request.reader).exists()]
-    drafts = Draft.objects.open_to(request).kept().filter(page=None)
-    return render(request, "sharing/start.html", {"interviews": offered, "drafts": drafts})
+    drafts = Draft.objects.open_to(request).kept().filter(page=None)[: MOST_OFFERED + 1]
+    context = {
+        "interviews": offered,
+        "drafts": drafts[:MOST_OFFERED],
+        "has_more": len(drafts) > MOST_OFFERED,
+    }
+    return render(request, "sharing/start.html", context)
 
 
 # Browsers may keep this and `write`: whoever goes back without script finds there what they typed.

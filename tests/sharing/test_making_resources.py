@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from plugins.interviews import new_block
+from plugins.limits import Limit
 from plugins.resources.interview import ResourceInterview
 from plugins.resources.models import ResourcePage
+from plugins.sharing import making_views
 from plugins.sharing.models import Draft
 from plugins.stories.models import StoryPage
 from tests.factories import StoryPageFactory, TopicFactory
@@ -143,6 +145,21 @@ def test_is_made_once_by_who_sends_the_form_twice(as_author, story):
 
     assert first.url == second.url
     assert Draft.objects.count() == 1
+
+
+def test_says_when_that_is_enough_for_an_hour_and_keeps_what_was_ticked(
+    as_author, story, monkeypatch
+):
+    monkeypatch.setattr(making_views, "BEGINNINGS", Limit("sharing.test", amount=0, seconds=60))
+    form = filled_in(as_author, story, "quote")
+
+    page = as_author.post(make_of(story), form)
+
+    assert page.status_code == 429
+    assert "Please make this one later." in page.text
+    ticked = BeautifulSoup(page.text, "html.parser").select("[name=picked][checked]")
+    assert [box["value"] for box in ticked] == form["picked"]
+    assert not Draft.objects.exists()
 
 
 def test_leads_both_ways_once_it_is_published(as_author, story, editor, at_level):

@@ -18,6 +18,7 @@ from plugins.interviews import interview_named
 from plugins.levels.reader import Reader
 from plugins.resources.models import ResourceSource
 from plugins.sharing import mine as mine_module
+from plugins.sharing import views
 from plugins.sharing.links import ReadingLink
 from plugins.sharing.models import Draft
 from plugins.sharing.personal import personal_data, personal_texts
@@ -421,6 +422,17 @@ def test_the_editors_words_stand_beside_the_interview(as_author, draft, editor):
     shown = template.render(Context({"draft": Draft.objects.get()}))
 
     assert "Where was it?" in shown
+
+
+def test_where_writing_begins_only_the_latest_is_offered(as_author, author, stories, monkeypatch):
+    monkeypatch.setattr(views, "MOST_OFFERED", 2)
+    for number in range(3):
+        story_by(author, title=f"Draft number {number}")
+
+    page = as_author.get("/share/")
+
+    assert [f"Draft number {number}" in page.text for number in range(3)] == [False, True, True]
+    assert "My writing" in BeautifulSoup(page.text, "html.parser").select_one("#begun").parent.text
 
 
 class TestWhatNoPluginAsksForAnyMore:
