@@ -31,6 +31,8 @@ def change_credit(page: ContentPage, credits: list[Block], user: Any) -> None:
     What is not published yet stays so, whether an hour is set for it or not, with the new credit.
     """
     draft = Draft.objects.select_for_update().filter(page=page.pk).first()
+    # As it is by now: an editor may have published another version since it was fetched.
+    page = page.specific_class.objects.select_for_update().get(pk=page.pk)
     is_up_to_date = bool(draft and not draft.is_behind)
     later = page.get_latest_revision() if page.has_unpublished_changes else None
     scheduled = page.revisions.exclude(approved_go_live_at=None).first()

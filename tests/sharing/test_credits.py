@@ -129,6 +129,17 @@ def test_leaves_the_review_of_an_update_as_it_is(as_author, author, story, clien
     assert ("The longer queue" in after, "Ana Holm" in after) == (True, True)
 
 
+def test_leaves_what_an_editor_has_published_in_the_same_moment(author, story):
+    fetched_before = StoryPage.objects.get()
+    story.title = "The queue of today"
+    story.save_revision().publish()
+
+    change_credit(fetched_before, [{"type": "role", "value": {"role": "a caretaker"}}], author)
+
+    page = StoryPage.objects.get()
+    assert (page.title, page.credit_line) == ("The queue of today", "A caretaker")
+
+
 @pytest.mark.parametrize("is_latest", [True, False])
 def test_leaves_what_is_to_come_at_an_hour(author, story, is_latest):
     later = timezone.now() + timedelta(days=1)
