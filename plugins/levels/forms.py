@@ -20,7 +20,7 @@ class TickedField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def clean(self, value: Any) -> Any:
-        for key in value or ():
+        for key in self.prepare_value(value) or ():
             if len(str(key)) > LONGEST_KEY:
                 message = self.error_messages["invalid_choice"]
                 raise forms.ValidationError(message, "invalid_choice", params={"value": key})
