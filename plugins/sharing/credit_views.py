@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from plugins.interviews import Block, new_block, with_keys
+from plugins.levels.authors import for_authors
 from plugins.levels.reader import ReaderRequest
 from plugins.pages import ContentPage
 from plugins.sharing.content import fingerprint
@@ -63,6 +64,7 @@ class CreditChangeForm(CreditsForm):
         return self.value()
 
 
+@for_authors
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from plugins.interviews import Block, Content, Interview, interview_for, is_text
+from plugins.levels.authors import for_authors
 from plugins.levels.reader import ReaderRequest
 from plugins.levels.visibility import all_pages
 from plugins.pages import stored_texts
@@ -96,6 +97,7 @@ def begun(block: Block) -> str:
     return Truncator(" · ".join(stored_texts(block["value"]))).words(BEGUN)
 
 
+@for_authors
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

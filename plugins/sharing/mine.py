@@ -111,7 +111,8 @@ def pages_of(user: Any) -> LevelledPageQuerySet:
     """Return the pages that `user` shares, however they were written."""
     models = [interview.model for interview in interviews()]
     types = ContentType.objects.get_for_models(*models, for_concrete_models=False)
-    return all_pages().filter(owner=user, content_type__in=types.values())
+    # An alias is its page a second time.
+    return all_pages().filter(owner=user, content_type__in=types.values(), alias_of=None)
 
 
 def writings_of(user: Any, number: Any, reader: Reader) -> PageOfList:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.interviews import interview_for
+from plugins.levels.authors import for_authors
 from plugins.levels.reader import ReaderRequest
 from plugins.sharing.deleting import StillReadError, delete, put_back
 from plugins.sharing.mine import deleted_by, pages_of, writings_of
@@ -21,6 +22,7 @@ from plugins.sharing.submitting import withdraw
 from plugins.sharing.views import address_of
 
 
+@for_authors
 @login_required
 @never_cache
 @require_safe

@@ -155,7 +155,7 @@ def test_escape_closes_what_is_open_and_the_focus_returns(person, addresses, mem
     page.locator("summary", has_text="Your account").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Name, level and password")).to_be_focused()
+    expect(page.get_by_role("link", name="My writing")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_text("Sign out")).to_be_hidden()
     expect(page.locator("summary", has_text="Your account")).to_be_focused()

@@ -15,7 +15,7 @@ EMPTY_HEADINGS = """() => {
   const rank = (element) => Number(element.tagName.match(/^H([1-6])$/)?.[1] ?? 7);
   const says = (element) => element.innerText.trim() !== "" || element.querySelector("img, input");
   return [...document.querySelectorAll("main h1, main h2, main h3")].filter((heading) => {
-    if (heading.closest(".card, button")) return false;
+    if (heading.closest(".card, button, [hidden]")) return false;
     for (let next = heading.nextElementSibling; next; next = next.nextElementSibling) {
       if (rank(next) <= rank(heading)) return true;
       if (says(next)) return false;

@@ -10,7 +10,8 @@ rule forbids it:
 - In lists, searches, counts, completions, feeds, APIs: what is at the visitor's level, and open.
 - An address that names a level (`/levels/3/…`, `?level=3`) is judged at that level.
 - A page's own address and the sitemap tell of everything that is open, at whatever level.
-- In the editor, people meet what is open and what they may work on.
+- In the editor, and where a view says that it shows authors their own (`levels.authors`), people
+  meet what they may work on; in the editor also what is open.
 - To echo a question is no leak: the answer must be that for a word which is nowhere.
 - What a visitor does not meet must change nothing: each address is visited before and after such
   pages came, and has to answer the same. So counts tell nothing either.

@@ -67,6 +67,8 @@ class Canary:
     opens_to_members: bool
     #: Whether the visitor may work on it in the editor, and so know of it there.
     is_known: bool
+    #: Whether the visitor wrote it.
+    is_own: bool
 
     @property
     def words(self) -> tuple[str, str]:
@@ -99,6 +101,7 @@ class Planter:
         url, known = page.url or "", self._is_known(page)
         common = {"kind": kind, "key": page.pk, "url": url}
         common |= {"topics": frozenset(each.pk for each in topics), "is_known": known}
+        common |= {"is_own": bool(self._user and page.owner == self._user)}
         common |= {"opens_to_members": kind.state in OPEN_TO_MEMBERS}
         bring = STATES[kind.state]
         further = bring(page, kind) if bring else None

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.urls import NoReverseMatch, resolve, reverse
 from django.urls.exceptions import Resolver404
 
+from plugins.levels.authors import is_for_authors
 from plugins.levels.conformance.canaries import Canary
 from plugins.levels.conformance.visitors import Visitor
 from plugins.levels.models import Topic
@@ -16,6 +17,8 @@ from plugins.levels.models import Topic
 NAMED_LEVEL = re.compile(r"/levels/([1-4])/")
 # What differs between two answers to the same question.
 TOKEN = re.compile(r'(csrfmiddlewaretoken"\s+value="|csrf_?token"?\s*[:=]\s*")[^"]*', re.IGNORECASE)
+# A key that is made up as a form is shown: a UUID, with hyphens or without.
+MADE_UP_KEY = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,9 @@ class Answer:
     def without(self, *words: str) -> str:
         """Return what it says but for `words`, and for what is different each time."""
         text = TOKEN.sub(r"\1", f"{self.head}\n{self.body}")
+        keys: dict[str, int] = {}
+        # Which of them are the same is no chance, and stays.
+        text = MADE_UP_KEY.sub(lambda key: f"#{keys.setdefault(key[0], len(keys))}", text)
         for word in words:
             text = re.sub(re.escape(word), "*", text, flags=re.IGNORECASE)
         return f"{self.status}\n{text}"
@@ -92,7 +98,13 @@ class Judge:
         return [self.finding(answer, what, difference(told, usual))]
 
     def changed(self, before: Answer, after: Answer) -> Iterator[Finding]:
-        """Yield a finding where pages that the visitor does not meet have changed an answer."""
+        """Yield a finding where pages that the visitor does not meet have changed an answer.
+
+        Where authors see their own pages, these do change it.
+        """
+        wrote_them = any(canary.is_own for canary in self._by_word.values())
+        if wrote_them and is_where_authors_work(urlsplit(after.url).path):
+            return
         if before.without() != after.without():
             what = "of pages that it must not count: without them it answered otherwise"
             yield self.finding(after, what, difference(before.without(), after.without()))
@@ -108,6 +120,8 @@ class Judge:
         if is_in_editor(path):
             # Topics are a vocabulary that all who write choose from.
             return canary.is_open or canary.is_known or word != canary.word
+        if is_where_authors_work(path) and (canary.is_known or canary.is_own):
+            return True
         if is_own(path, canary):
             return self._visitor.may_open(canary)
         return "sitemap" in path and canary.is_open
@@ -137,6 +151,14 @@ def is_in_editor(path: str) -> bool:
     try:
         return path.startswith(reverse("wagtailadmin_home"))
     except NoReverseMatch:
+        return False
+
+
+def is_where_authors_work(path: str) -> bool:
+    """Tell whether a path leads to a view that shows authors their own: `levels.authors`."""
+    try:
+        return is_for_authors(resolve(path).func)
+    except Resolver404:
         return False
 
 
