@@ -1,6 +1,5 @@
 """From the home page to "submitted": signed in, signing up, by keyboard, without a script."""
 
-import os
 import re
 
 import pytest
@@ -8,14 +7,11 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from plugins.stories.models import StoryPage
-from tests.browser.writer import ANSWER, KeyboardWriter, Writer
+from tests.browser.writer import ANSWER, DELAY, KeyboardWriter, Writer
 from tests.members.people import PASSWORD, MemberFactory
 from tests.uploads.photos import drawing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-#: Milliseconds a key: 200 are 60 words a minute, and make each of these tests ten minutes long.
-DELAY = int(os.environ.get("TYPING_DELAY", "0"))
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 """A person who shares a story, and how many times they click or press a key to get on."""
 
+import os
 import re
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
 SENTENCE = "People stood in a queue, and nobody could tell them how long it would take. "
-# 400 words: four answers of a hundred each.
-ANSWER = (SENTENCE * 7)[:-1]
+#: Milliseconds a key: 200 are 60 words a minute, and make each of these tests eight minutes long.
+DELAY = int(os.environ.get("TYPING_DELAY", "0"))
+# Where somebody types at a person's speed: 400 words in all, four answers of a hundred each.
+ANSWER = (SENTENCE * (7 if DELAY else 1))[:-1]
 
 
 class Writer:
