@@ -107,6 +107,9 @@ class TestTheEditor:
         editor = editor_in(page)
         keys = page.keyboard
 
+        editor.focus()
+        # The editor puts the cursor where it was a moment after it has the focus.
+        page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
         editor.press("Control+End")
         keys.press("Enter")
         keys.type("Then ")

@@ -39,8 +39,8 @@ def silence():
     logging.disable(logging.NOTSET)
 
 
-# At the first level, at the last and at two at once; the member below reads at the second.
-VISITORS = [visitor for visitor in ANONYMOUS if visitor.topic_level or visitor.level in (1, 4)]
+# At the first level and the last; one below reads at two at once, and the member at the second.
+VISITORS = [visitor for visitor in ANONYMOUS if visitor.level in (1, 4) and not visitor.topic_level]
 if os.environ.get("ALL_VISITORS"):
     VISITORS = list(ANONYMOUS)
 

@@ -35,8 +35,8 @@ from tests.levels.brute_force import backends_in, is_at_level, open_pages
 
 pytestmark = pytest.mark.django_db
 
-# Two tests of so many sites with so many readers each: 300 cases, and 1,000 with SITES=20.
-SITES = int(os.environ.get("SITES", "6"))
+# Two tests of so many sites with so many readers each: 200 cases, and 1,000 with SITES=20.
+SITES = int(os.environ.get("SITES", "4"))
 READERS = 25
 SURFACES = int(os.environ.get("SURFACES", "1"))
 TOPICS = range(3)
