@@ -13,34 +13,12 @@ from plugins.members.models import EmailOptOut
 from plugins.sharing.models import Draft
 from plugins.stories.models import StoryPage
 from tests.factories import StoryPageFactory
-from tests.members.people import MemberFactory, signed_in
 from tests.sharing.drafts import story_by
-from tests.sharing.editorial import answer, comment_on, editor_named, send, sent, set_up_roles
+from tests.sharing.editorial import answer, comment_on, editor_named, send, sent
 
 pytestmark = pytest.mark.django_db
 
 TITLE = "Forty people in the rain"
-
-
-@pytest.fixture
-def author(db: None) -> Any:
-    set_up_roles()
-    return MemberFactory(first_name="Ana Lind")
-
-
-@pytest.fixture
-def editor(author: Any) -> Any:
-    return editor_named()
-
-
-@pytest.fixture
-def as_author(author: Any) -> Client:
-    return signed_in(author)
-
-
-@pytest.fixture
-def as_editor(editor: Any) -> Client:
-    return signed_in(editor)
 
 
 @pytest.fixture

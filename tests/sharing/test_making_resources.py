@@ -16,33 +16,12 @@ from plugins.sharing.models import Draft
 from plugins.stories.models import StoryPage
 from tests.factories import StoryPageFactory, TopicFactory
 from tests.members.people import MemberFactory, signed_in
-from tests.sharing.editorial import answer, editor_named, sent, set_up_roles
+from tests.sharing.editorial import answer, sent
 from tests.uploads.photos import PhotoFactory
 
 pytestmark = pytest.mark.django_db
 
 FIGURE = {"measure": "calls", "before": "800", "after": "90", "unit": ""}
-
-
-@pytest.fixture
-def author(db: None) -> Any:
-    set_up_roles()
-    return MemberFactory(first_name="Ana Lind")
-
-
-@pytest.fixture
-def editor(author: Any) -> Any:
-    return editor_named()
-
-
-@pytest.fixture
-def as_author(author: Any) -> Client:
-    return signed_in(author)
-
-
-@pytest.fixture
-def as_editor(editor: Any) -> Client:
-    return signed_in(editor)
 
 
 @pytest.fixture

@@ -26,28 +26,12 @@ from plugins.stories.models import StoryPage
 from tests.factories import ResourcePageFactory, StoryPageFactory
 from tests.members.people import MemberFactory, signed_in
 from tests.sharing.drafts import story_by
-from tests.sharing.editorial import answer, comment_on, editor_named, sent, set_up_roles
+from tests.sharing.editorial import answer, comment_on, sent
 from tests.sharing.windows import Window
 
 pytestmark = pytest.mark.django_db
 
 MINE = "/share/mine/"
-
-
-@pytest.fixture
-def author(db: None) -> Any:
-    set_up_roles()
-    return MemberFactory(first_name="Ana Lind")
-
-
-@pytest.fixture
-def editor(author: Any) -> Any:
-    return editor_named()
-
-
-@pytest.fixture
-def as_author(author: Any) -> Client:
-    return signed_in(author)
 
 
 @pytest.fixture
