@@ -44,11 +44,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("plugins.levels.urls")),
 ]
 
-if apps.is_installed("plugins.feedback"):
-    urlpatterns += [path("feedback/", include("plugins.feedback.urls"))]
-
-if apps.is_installed("plugins.sharing"):
-    urlpatterns += [path("share/", include("plugins.sharing.urls"))]
+# Plugins with views of their own on the public site, each below a path of its own.
+PLACES = {
+    "feedback": "feedback/",
+    "sharing": "share/",
+    "calls": "calls/",
+    "curating": "second-opinions/",
+    "freshness": "still-right/",
+}
+urlpatterns += [
+    path(place, include(f"plugins.{plugin}.urls"))
+    for plugin, place in PLACES.items()
+    if apps.is_installed(f"plugins.{plugin}")
+]
 
 # Wagtail's sign-in for private pages knows no second factor and no throttling.
 urlpatterns += [

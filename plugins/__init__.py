@@ -4,8 +4,9 @@ A plugin is a Django app in a folder of its own, with its templates in `template
 its tests in `tests/<app label>/`. One line in `INSTALLED_APPS` installs it.
 
 What a plugin may import: Wagtail and Django, `plugins.levels`, and the modules beside this one,
-`plugins.blocks`, `content_checks`, `credits`, `figures`, `interviews`, `limits`, `moving_credits`,
-`page_forms`, `pages`, `pictures` and `rich_text`. Never another plugin, never `cop_site`.
+`plugins.blocks`, `content_checks`, `credits`, `desk`, `figures`, `interviews`, `limits`,
+`moving_credits`, `page_forms`, `pages`, `pictures`, `rich_text` and `tallies`. Never another
+plugin, never `cop_site`.
 `plugins.whoosh_search` knows nothing but modelsearch, Whoosh and Django.
 
 What makes its pages part of the community: they inherit `plugins.levels.models.LevelledMixin`, and
@@ -23,7 +24,17 @@ plugin's own decides is named with `plugins.levels.page_cache.deciding`.
 A plugin that tells what it may not is found by the conformance kit (`plugins.levels.conformance`),
 which visits every URL of the site as every kind of reader: `tests/levels/test_conformance.py`.
 
+The admin's menu "Curating" takes items by `register_curating_menu_item`, as Wagtail's own menus do.
+Who is an editor, and of which pages, says `plugins.desk.curated_by`: reports hold no others.
+
 Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_share")`):
+
+`asked_of_practitioners` (request, topic)
+    Return what practitioners are asked for, about `topic` or, with None, in general: a list of HTML
+    texts that are safe to show. Shown to readers at level 4, and on “My writing”.
+`before_topic_merged` (gone, into)
+    Make what the plugin says of the topic `gone` true of the topic `into`, in the transaction in
+    which the first is deleted; rows that refer to it by a foreign key follow by themselves.
 
 `below_content` (page, request)
     Return what is to stand below the text of `page` for whoever makes `request`: a list of HTML
@@ -34,6 +45,33 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
 `interviews` ()
     Return the interviews by which pages of the plugin are written on the site: a list of
     `plugins.interviews.Interview`.
+`nothing_found` (request, found)
+    Return what is to stand below a search that found nothing (`plugins.levels.search.Found`): a
+    list of HTML texts that are safe to show.
+`occasions` (name)
+    Return what somebody writes for who followed what the plugin calls `name`: {"label": …, "text":
+    …, "topics": keys, "levels": numbers}, None for what is not, or no longer, the plugin's.
+`picks` (reader, query)
+    Return the pages that editors picked for the words of `query` (`plugins.levels.queries.Typed`)
+    at the levels that `reader` reads at, in order: a list of keys. Shown as far as the reader's own
+    lists hold them.
+`searched` (request, found)
+    Take notice of a search on the site, of whatever it found (`plugins.levels.search.Found`).
+    Nothing may be written to the database before the answer is sent.
+`shared_for` (name, page)
+    Take notice that `page` was submitted by somebody who wrote it for what is called `name`.
+`stage_map_measures` ()
+    Return what the plugin knows of topics at levels: a list of `plugins.desk.Measure`.
+`tell_editors` (permission, subject, url)
+    Write at once to those editors who have `permission` ("app.codename") and want such e-mails:
+    what there is to do, in one line, and the path at which it is done.
+`waiting_for_editors` (user)
+    Return what waits for `user` as an editor, and that they may see: a list of
+    `plugins.desk.Waiting`, with those of which there is nothing. Shown on the desk, and sent daily.
+`where_to_ask` (user, level, topic, words)
+    Return the path at which `user` asks practitioners for something at the level with a number,
+    about `topic` (a key, or None) and, where they know, for those who search for `words`; "" for
+    who may not.
 `email_choices` ()
     Return the e-mails that the plugin sends to members and that these may switch off: a list of
     {"name": …, "label": …, "hint": …}. With "in_place_of", some of "approved" and "rejected", these

@@ -37,7 +37,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
 # No thread that writes to the database of another test.
-READS_BATCH_SECONDS = 0
+TALLY_SECONDS = 0
 WAGTAILSEARCH_BACKENDS = {
     **WAGTAILSEARCH_BACKENDS,
     "readers": {**WAGTAILSEARCH_BACKENDS["readers"], "PATH": VAR_DIR / "search", "DRAIN": "inline"},

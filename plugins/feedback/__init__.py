@@ -8,5 +8,5 @@ address keeps it one.
 Reads are counted by page, level and day as well, and nothing is kept of who read, not even in a
 cookie: no address, account or session, neither in memory nor in the database. A page that has been
 in view for ten seconds says so; the number is written with others some seconds later
-(READS_BATCH_SECONDS, 30 unless it is set). Those who wrote a page or may edit it are not counted.
+(TALLY_SECONDS, 30 unless it is set). Those who wrote a page or may edit it are not counted.
 """

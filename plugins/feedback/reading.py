@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,13 +13,26 @@ from django.utils import timezone
 
 from plugins.feedback.fitting import level_read_at, page_open_to
 from plugins.feedback.models import ReadCount
-from plugins.feedback.reads import Read, Tally
 from plugins.levels.models import Level, LevelledMixin
 from plugins.levels.reader import ReaderRequest
 from plugins.levels.visibility import all_pages, published
+from plugins.tallies import Tally
 
 #: What there is one count for: the keys of a page and of a level, and a day.
 Key = tuple[int, int, date]
+
+
+@dataclass(frozen=True, order=True)
+class Read:
+    """What is counted of a page that somebody has read."""
+
+    #: The key of the page.
+    page: int
+    #: The number of the level at which it was read, 1 to 4.
+    level: int
+    day: date
+    #: Whether it is known that the reader may see the page. Where not, it counts if anybody may.
+    is_checked: bool
 
 
 def read_by(request: ReaderRequest, pk: int) -> Read | None:
@@ -99,4 +113,4 @@ def keys_of(reads: Collection[Key]) -> dict[Key, int]:
     return {(page, level, day): pk for page, level, day, pk in found if (page, level, day) in reads}
 
 
-tally = Tally(count)
+tally = Tally("reads", count)

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.paginator import Page as PageOfList
 from django.utils.safestring import SafeString
 from modelsearch.query import SearchQuery
+from wagtail import hooks
 
 from plugins.levels.corrections import did_you_mean
 from plugins.levels.facets import Choice, Facets, topics_of
@@ -41,6 +42,8 @@ class Hit:
     page: Any
     topics: list[Topic]
     excerpt: SafeString
+    #: Whether editors put it first for these words.
+    is_picked: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,13 +107,14 @@ def search(
         return Found(query, reader.level, topic=topic, kind=kind, order=in_order)
     visible = pages_visible_to(reader)
     matching = matching_keys(visible, query, in_order)
+    picked = picked_keys(visible, reader, query) if in_order is Order.BEST else []
     models = levelled_models(feeding=reader.numbers)
-    facets = Facets(matching.keys, models, topic=topic, kind=kind)
+    facets = Facets(with_first(picked, matching.keys), models, topic=topic, kind=kind)
     missed = matching.any_word or not matching.keys
     return Found(
         query,
         reader.level,
-        hits=page_of_hits(facets.keys, page, models, query),
+        hits=page_of_hits(facets.keys, page, models, query, picked),
         count=len(facets.keys),
         any_word=matching.any_word,
         topics=facets.topics(),
@@ -161,18 +165,44 @@ def titled_first(keys: Sequence[int], query: Typed) -> Sequence[int]:
     first = set(titled.values_list("pk", flat=True))
     if first.isdisjoint(keys):
         return keys
-    return [key for key in keys if key in first] + [key for key in keys if key not in first]
+    return with_first([key for key in keys if key in first], keys)
+
+
+def picked_keys(visible: LevelledPageQuerySet, reader: Reader, query: Typed) -> list[int]:
+    """Return the keys of those pages in a reader's lists that editors picked for the words."""
+    keys = [key for offer in hooks.get_hooks("picks") for key in offer(reader, query)]
+    if not keys:
+        return []
+    seen = set(visible.filter(pk__in=keys).values_list("pk", flat=True))
+    return [key for key in keys if key in seen]
+
+
+def with_first(first: Sequence[int], keys: Sequence[int]) -> Sequence[int]:
+    """Return `keys` with those in `first` before the others, also those that were not there."""
+    if not first:
+        return keys
+    others = set(first)
+    return [*dict.fromkeys(first), *(key for key in keys if key not in others)]
 
 
 def page_of_hits(
-    keys: Sequence[int], number: str | int | None, models: list[type[LevelledMixin]], query: Typed
+    keys: Sequence[int],
+    number: str | int | None,
+    models: list[type[LevelledMixin]],
+    query: Typed,
+    picked: Sequence[int],
 ) -> PageOfList:
     """Return one page of the list of hits with these keys, each with its excerpt and topics."""
     hits = paginate(keys, number, size=PAGE_SIZE)
     shown = list(hits.object_list)
     pages, topics = pages_by_key(models, shown), topics_of(shown)
     hits.object_list = [
-        Hit(pages[key], topics.get(key, []), excerpt_of(pages[key], query.wanted_text))
+        Hit(
+            pages[key],
+            topics.get(key, []),
+            excerpt_of(pages[key], query.wanted_text),
+            is_picked=key in picked,
+        )
         for key in shown
         if key in pages
     ]

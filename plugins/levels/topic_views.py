@@ -4,11 +4,13 @@ from django.core.paginator import Page as PageOfList
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
+from wagtail import hooks
 
 from plugins.levels.caching import same_for_readers_alike
 from plugins.levels.listing import paginate
-from plugins.levels.models import Topic, TopicTag
+from plugins.levels.models import LAST, Topic, TopicTag
 from plugins.levels.reader import Reader, ReaderRequest
 from plugins.levels.visibility import LevelledPageQuerySet, pages_visible_to
 
@@ -29,13 +31,21 @@ def topic(request: ReaderRequest, slug: str) -> HttpResponse:
     """Show what is about a topic at the reader's level in it, and let the reader set that."""
     about = topic_called(slug)
     reader = request.reader
+    level = reader.level_in(about)
     context = {
         "topic": about,
         "own_level": reader.own_level_in(about),
-        "level": reader.level_in(about),
+        "level": level,
+        "asked": asked_of_practitioners(request, about) if level.number == LAST else [],
         "pages": pages_about(about, reader, number=request.GET.get("page")),
     }
     return render(request, "levels/topic.html", context)
+
+
+def asked_of_practitioners(request: ReaderRequest, topic: Topic | None = None) -> list[SafeString]:
+    """Return what the other plugins ask of practitioners, about a topic or in general."""
+    offers = hooks.get_hooks("asked_of_practitioners")
+    return [part for offer in offers for part in offer(request, topic)]
 
 
 def topic_called(slug: str) -> Topic:

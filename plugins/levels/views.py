@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail import hooks
@@ -28,7 +29,7 @@ from plugins.levels.models import FIRST, LAST, Topic
 from plugins.levels.origins import is_own_origin, refuse
 from plugins.levels.reader import Reader, ReaderRequest
 from plugins.levels.structured_data import SiteFacts
-from plugins.levels.topic_views import topics_of
+from plugins.levels.topic_views import asked_of_practitioners, topics_of
 from plugins.levels.visibility import LevelledPageQuerySet, pages_visible_to
 
 LEVEL_PAGE_SIZE = 12
@@ -127,6 +128,7 @@ def level(request: ReaderRequest, number: int) -> HttpResponse:
         "topics": topics_of(visible),
         "shows_own_topics": True,
         "ways_to_share": ways_to_share(request) if number == LAST else [],
+        "asked": asked_of_practitioners(request) if number == LAST else [],
     }
     return render(request, "levels/level.html", context)
 
@@ -142,8 +144,11 @@ def search(request: ReaderRequest) -> HttpResponse:
         # Each link on the page would repeat what was too long to be searched for.
         request.GET = QueryDict(urlencode({**chosen, "q": found.words}))
         request.META["QUERY_STRING"] = request.GET.urlencode()
+    for notice in hooks.get_hooks("searched"):
+        notice(request, found)
     context = {
         "found": found,
+        "nothing_found": nothing_found(request, found),
         "canonical": SiteFacts.of(request).url("search"),
         "shows_own_topics": True,
     }
@@ -174,6 +179,13 @@ def most_useful(pages: LevelledPageQuerySet) -> list[Page]:
 def ways_to_share(request: ReaderRequest) -> list[dict[str, str]]:
     """Return what the other plugins offer a practitioner to share, each with a label and a URL."""
     return [way for offer in hooks.get_hooks("ways_to_share") for way in offer(request)]
+
+
+def nothing_found(request: ReaderRequest, found: reader_search.Found) -> list[SafeString]:
+    """Return what the other plugins offer a reader whose search found nothing."""
+    if found.count or not found.query.wanted:
+        return []
+    return [part for offer in hooks.get_hooks("nothing_found") for part in offer(request, found)]
 
 
 def safe_next(request: ReaderRequest, data: dict[str, str]) -> str:

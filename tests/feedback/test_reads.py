@@ -18,13 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction, ReferenceIndex
 
-from plugins.feedback import reads, views
+from plugins import tallies
+from plugins.feedback import views
 from plugins.feedback.models import ReadCount
-from plugins.feedback.reading import count
-from plugins.feedback.reads import Read, Tally
+from plugins.feedback.reading import Read, count
 from plugins.levels.edition import Edition
 from plugins.levels.models import MemberLevel
 from plugins.limits import Limit
+from plugins.tallies import Tally
 from tests.factories import StoryPageFactory
 
 LONG = 10  # seconds that a test waits for a thread before it fails
@@ -56,9 +57,9 @@ def found():
 @pytest.fixture
 def unwritten(monkeypatch, settings):
     """What is counted and waits to be written, since nothing writes it."""
-    settings.READS_BATCH_SECONDS = 3600
+    settings.TALLY_SECONDS = 3600
     waiting = Counter()
-    tally = Tally(waiting.update)
+    tally = Tally("reads", waiting.update)
     monkeypatch.setattr(views, "tally", tally)
     yield waiting
     tally.finish()
@@ -282,8 +283,8 @@ def database():
 
 @pytest.fixture
 def tally(database, settings):
-    settings.READS_BATCH_SECONDS = 3600
-    tally = Tally(database.take)
+    settings.TALLY_SECONDS = 3600
+    tally = Tally("reads", database.take)
     yield tally
     database.gone = False
     tally.finish()
@@ -313,7 +314,7 @@ class TestTally:
         assert database.taken == {a_read(): 2}
 
     def test_keeps_no_more_than_so_many_different_reads(self, tally, database, monkeypatch):
-        monkeypatch.setattr(reads, "MAX_KEPT", 2)
+        monkeypatch.setattr(tallies, "MAX_KEPT", 2)
         for page in (1, 2, 3, 2):
             tally.add(a_read(page))
 
@@ -322,7 +323,7 @@ class TestTally:
         assert database.taken == {a_read(1): 1, a_read(2): 2}
 
     def test_writes_no_more_than_so_many_at_once(self, tally, database, monkeypatch):
-        monkeypatch.setattr(reads, "MAX_WRITTEN_AT_ONCE", 2)
+        monkeypatch.setattr(tallies, "MAX_WRITTEN_AT_ONCE", 2)
         for page in range(5):
             tally.add(a_read(page))
 
@@ -331,14 +332,14 @@ class TestTally:
         assert database.batches == [2, 2, 1]
 
     def test_writes_each_read_at_once_where_the_site_says_so(self, tally, database, settings):
-        settings.READS_BATCH_SECONDS = 0
+        settings.TALLY_SECONDS = 0
 
         tally.add(a_read())
 
         assert database.taken == {a_read(): 1}
 
     def test_is_written_by_a_thread_after_a_while(self, tally, database, settings):
-        settings.READS_BATCH_SECONDS = 0.01
+        settings.TALLY_SECONDS = 0.01
 
         tally.add(a_read())
 
@@ -346,7 +347,7 @@ class TestTally:
         assert database.taken == {a_read(): 1}
 
     def test_is_written_again_after_a_failure(self, tally, database, settings):
-        settings.READS_BATCH_SECONDS = 0.01
+        settings.TALLY_SECONDS = 0.01
         database.gone = True
 
         tally.add(a_read())
@@ -357,17 +358,17 @@ class TestTally:
         assert database.taken == {a_read(): 1}
 
     def test_needs_no_thread_where_nothing_is_read(self, tally, database, settings):
-        settings.READS_BATCH_SECONDS = 0.01
+        settings.TALLY_SECONDS = 0.01
         for _ in range(2):
             tally.add(a_read())
             assert database.has_taken.wait(LONG)
             database.has_taken.clear()
 
             for thread in threading.enumerate():
-                if thread.name == reads.THREAD:
+                if thread.name == "reads":
                     thread.join(LONG)
 
-            assert not any(thread.name == reads.THREAD for thread in threading.enumerate())
+            assert not any(thread.name == "reads" for thread in threading.enumerate())
         assert database.taken == {a_read(): 2}
 
     def test_is_written_when_the_process_ends(self, tally, database):
@@ -385,7 +386,7 @@ HAPPENS = st.lists(st.sampled_from([1, 2, 3, "written", "failed"]), max_size=20)
 @given(happens=HAPPENS)
 def test_each_read_is_written_once_whatever_fails(happens):
     database = Database()
-    tally = Tally(database.take)
+    tally = Tally("reads", database.take)
     # Not by a thread: the test says when.
     tally._have_it_written = lambda: None
 
@@ -401,20 +402,19 @@ def test_each_read_is_written_once_whatever_fails(happens):
 
 FORKING = """
 import os
-from datetime import date
 from django.conf import settings
-settings.configure(READS_BATCH_SECONDS=3600)
-from plugins.feedback.reads import Read, Tally
+settings.configure(TALLY_SECONDS=3600)
+from plugins.tallies import Tally
 
 parent = os.getpid()
 def write(batch):
-    print("parent" if os.getpid() == parent else "child", sorted(read.page for read in batch))
-tally = Tally(write)
-tally.add(Read(1, 1, date(2026, 5, 4), False))
+    print("parent" if os.getpid() == parent else "child", sorted(batch))
+tally = Tally("numbers", write)
+tally.add(1)
 if os.fork():
     os.wait()
 else:
-    tally.add(Read(2, 1, date(2026, 5, 4), False))
+    tally.add(2)
 """
 
 
@@ -453,8 +453,8 @@ class TestWithOthers:
     def test_is_written_by_a_thread_of_its_own(
         self, stories, client, read, found, settings, monkeypatch
     ):
-        settings.READS_BATCH_SECONDS = 3600
-        tally = Tally(count)
+        settings.TALLY_SECONDS = 3600
+        tally = Tally("reads", count)
         monkeypatch.setattr(views, "tally", tally)
         story = StoryPageFactory(parent=stories, title="The long queue")
         read(client, story)

@@ -1,31 +1,29 @@
-"""What was read of late, counted in memory and written to the database in batches.
+"""What happened of late, counted in memory and written to the database in batches.
 
 Reading is never slowed by counting: a request adds a number in memory, and a thread writes what was
-added when it is some seconds old (the setting READS_BATCH_SECONDS; with 0 each is written at once).
-Neither here nor in the database is anything kept that tells who read: only the page, the level and
-the day. A process that is killed loses its last batch; one that ends writes it first.
+added when it is some seconds old (the setting TALLY_SECONDS; with 0 each is written at once).
+Neither here nor in the database is anything kept that tells who it was. A process that is killed
+loses its last batch; one that ends writes it first.
 """
 
 import logging
 import os
 from atexit import register as at_exit
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from threading import Event, Lock, Thread
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.db import Error, connections
 
 logger = logging.getLogger(__name__)
 
-THREAD = "reads"
-#: Seconds from the first read of a batch until it is written.
+#: Seconds from the first of a batch until it is written.
 BATCH_SECONDS = 30
-#: So many different reads are kept in memory while the database takes none: 3 MB or so.
+#: So many different things are kept in memory while the database takes none: 3 MB or so.
 MAX_KEPT = 10_000
 #: So many different ones are written in one transaction: SQLite's lock is held for 20 ms or so.
 MAX_WRITTEN_AT_ONCE = 300
@@ -33,24 +31,19 @@ MAX_WRITTEN_AT_ONCE = 300
 LAST_WAIT = 10.0
 
 
-@dataclass(frozen=True, order=True)
-class Read:
-    """What is counted of a page that somebody has read."""
-
-    #: The key of the page.
-    page: int
-    #: The number of the level at which it was read, 1 to 4.
-    level: int
-    day: date
-    #: Whether it is known that the reader may see the page. Where not, it counts if anybody may.
-    is_checked: bool
+#: What there is one count for; two that are equal count together.
+Counted = TypeVar("Counted", bound=Hashable)
 
 
-class Tally:
-    """Counts reads in this process, and has them written by a thread while there are any."""
+class Tally(Generic[Counted]):
+    """Counts in this process, and has it written by a thread while there is anything."""
 
-    def __init__(self, write: Callable[[Counter[Read]], None]) -> None:
-        """Make one that calls `write` with each batch; where it raises `Error`, nothing is lost."""
+    def __init__(self, name: str, write: Callable[[Counter[Counted]], None]) -> None:
+        """Make one that calls `write` with each batch; where it raises `Error`, nothing is lost.
+
+        `name` says in logs and of threads what is counted, for example "reads".
+        """
+        self._name = name
         self._write = write
         self._begin_anew()
         at_exit(self.finish)
@@ -58,16 +51,16 @@ class Tally:
         os.register_at_fork(after_in_child=self._begin_anew)
 
     def _begin_anew(self) -> None:
-        self._counts: Counter[Read] = Counter()
+        self._counts: Counter[Counted] = Counter()
         self._lock = Lock()
         self._thread: Thread | None = None
         self._is_over = Event()
 
-    def add(self, read: Read) -> None:
-        """Count one read, to be written soon."""
+    def add(self, each: Counted) -> None:
+        """Count `each` once more, to be written soon."""
         seconds = batch_seconds()
         with self._lock:
-            self._count(read, 1)
+            self._count(each, 1)
             if seconds:
                 self._have_it_written()
         if not seconds:
@@ -83,7 +76,7 @@ class Tally:
                 self._write(batch)
             except Error as error:
                 self._put_back(batch)
-                logger.warning("Counts of reads wait for the database: %s", error)
+                logger.warning("Counts of %s wait for the database: %s", self._name, error)
                 return False
         return True
 
@@ -93,25 +86,25 @@ class Tally:
         if self._thread:
             self._thread.join(LAST_WAIT)
 
-    def _count(self, read: Read, times: int) -> None:
-        if read in self._counts or len(self._counts) < MAX_KEPT:
-            self._counts[read] += times
+    def _count(self, each: Counted, times: int) -> None:
+        if each in self._counts or len(self._counts) < MAX_KEPT:
+            self._counts[each] += times
 
-    def _take(self) -> Counter[Read]:
+    def _take(self) -> Counter[Counted]:
         with self._lock:
             some = [*islice(self._counts, MAX_WRITTEN_AT_ONCE)]
-            return Counter({read: self._counts.pop(read) for read in some})
+            return Counter({each: self._counts.pop(each) for each in some})
 
-    def _put_back(self, batch: Counter[Read]) -> None:
+    def _put_back(self, batch: Counter[Counted]) -> None:
         with self._lock:
-            for read, times in batch.items():
-                self._count(read, times)
+            for each, times in batch.items():
+                self._count(each, times)
 
     def _have_it_written(self) -> None:
         if self._thread and self._thread.is_alive():
             return
-        thread = Thread(target=self._write_in_batches, name=THREAD, daemon=True)
-        # Where no thread can be started, the next read tries again.
+        thread = Thread(target=self._write_in_batches, name=self._name, daemon=True)
+        # Where no thread can be started, the next one tries again.
         with suppress(RuntimeError):
             thread.start()
             self._thread = thread
@@ -127,11 +120,11 @@ class Tally:
     def _has_any(self) -> bool:
         with self._lock:
             if not self._counts:
-                # This thread ends, and the next read wants another.
+                # This thread ends, and the next one wants another.
                 self._thread = None
             return bool(self._counts)
 
 
 def batch_seconds() -> float:
-    """Return how long reads are kept in memory; 0 where each is written at once."""
-    return getattr(settings, "READS_BATCH_SECONDS", BATCH_SECONDS)
+    """Return how long counts are kept in memory; 0 where each is written at once."""
+    return getattr(settings, "TALLY_SECONDS", BATCH_SECONDS)

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CuratingConfig(AppConfig):
+    name = "plugins.curating"
+    verbose_name = _("Curating")

@@ -1,0 +1,93 @@
+"""What plugins tell editors on their desk and on the stage map, and which pages are theirs.
+
+Plain values: a plugin hands them over by the hooks `waiting_for_editors` and `stage_map_measures`,
+and whoever shows them knows nothing of where they come from.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import swapper
+from django.utils.functional import Promise
+from wagtail.permissions import policy_registry
+
+from plugins.levels.visibility import LevelledPageQuerySet, all_pages
+
+Text: TypeAlias = str | Promise
+#: The key of a topic, None for pages and words of no topic, and the number of a level, 1 to 4.
+Cell: TypeAlias = tuple[int | None, int]
+
+#: The most rows of one kind that the desk shows; the others are where it leads to.
+ROWS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits for an editor."""
+
+    title: str
+    #: Where an editor deals with it.
+    url: str
+    #: What helps to choose what to do first: who wrote it, at which level, how often it was asked.
+    notes: Sequence[Text] = ()
+    #: Since when it waits, or None where that says nothing.
+    since: datetime | None = None
+    #: Whether it has waited longer than was promised.
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """All of one kind that waits for an editor: how many there are, and the most urgent of them."""
+
+    #: Tells it from others, for example "curating.submissions".
+    name: str
+    title: Text
+    #: The name of one of Wagtail's icons.
+    icon: str
+    count: int
+    #: The most urgent first, at most ROWS_SHOWN.
+    rows: Sequence[Row]
+    #: Where all of them are.
+    url: str
+    #: What is said where there is nothing.
+    empty: Text
+    #: Where it stands on the desk: the lowest first.
+    order: int = 100
+    #: How many have waited longer than was promised.
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing that is known of the cells of the stage map: topics by levels."""
+
+    #: Tells it from others, and names its column in an export: "searches.unmet".
+    name: str
+    label: Text
+    #: What it means, in a sentence.
+    hint: Text
+    #: Numbers by cell; a cell that is missing has none.
+    values: Mapping[Cell, float]
+    #: Returns how a number is written for people, for example "75 %".
+    show: Callable[[float], str]
+    #: Whether a number above 0 means that readers look there for what is not there.
+    is_wish: bool = False
+    #: Returns where what is counted in a cell is listed, or "".
+    url: Callable[[Cell], str] = lambda cell: ""
+
+
+def curated_by(user: Any) -> LevelledPageQuerySet:
+    """Return the pages that `user` may publish, in whatever state: what their reports hold."""
+    policy = policy_registry.get_by_type(swapper.load_model("wagtailcore", "Page"))
+    theirs = policy.instances_user_has_permission_for(user, "publish")
+    return all_pages().filter(pk__in=theirs.order_by().values("pk"))
+
+
+def curates(user: Any) -> bool:
+    """Tell whether `user` is an editor: somebody who may publish some page."""
+    policy = policy_registry.get_by_type(swapper.load_model("wagtailcore", "Page"))
+    may: bool = policy.user_has_permission(user, "publish")
+    return may
