@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
+from plugins.letters import headers_to_stop, language_of, url_of, whole
 from plugins.levels.visibility import all_pages, unexpired
-from plugins.sharing.mails import headers_to_stop, language_of, url_of, whole
 from plugins.sharing.models import HappyToBeAsked
 
 #: The level at which readers prepare their own, and are offered to ask.

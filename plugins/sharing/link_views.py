@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plugins.interviews import LineField
+from plugins.letters import may_email, whole
 from plugins.levels.models import FIRST
 from plugins.levels.origins import is_own_origin, refuse
 from plugins.levels.reader import Reader, ReaderRequest
@@ -265,13 +266,13 @@ def take_in_remark(request: ReaderRequest, token: str, link: ReadingLink) -> Htt
 def tell_author(request: ReaderRequest, remark: Remark) -> None:
     """Write to the author what was said, unless they were written to of late or want no e-mails."""
     draft, author = remark.draft, remark.draft.owner
-    if not mails.may_email(author, mails.COMMENTS) or not MAILS.allows(request, who=draft.pk):
+    if not may_email(author, mails.COMMENTS) or not MAILS.allows(request, who=draft.pk):
         return
     told = {
         "title": draft.title,
         "who": remark.by,
         "text": remark.text,
-        "links": mails.whole(reverse("sharing:links", args=[draft.pk])),
+        "links": whole(reverse("sharing:links", args=[draft.pk])),
     }
     message = mails.message(author, "remarked", mails.COMMENTS, told)
     # Robust: what was said is kept, whatever becomes of the e-mail.
