@@ -75,6 +75,10 @@ class Measure:
     show: Callable[[float], str]
     #: Whether a number above 0 means that readers look there for what is not there.
     is_wish: bool = False
+    #: Whether a number above 0 means that practitioners are being asked for it already.
+    is_asked: bool = False
+    #: Below this number, what is there serves its readers badly; None where no number means that.
+    low: float | None = None
     #: Returns where what is counted in a cell is listed, or "".
     url: Callable[[Cell], str] = lambda cell: ""
 
