@@ -1,5 +1,6 @@
 from django.urls import URLPattern
 
-app_name = "curating"
+# Another name than that of the URLs in the admin, which are this plugin's as well.
+app_name = "second_opinions"
 
 urlpatterns: list[URLPattern] = []

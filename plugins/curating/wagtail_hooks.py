@@ -1,5 +1,6 @@
 """How the desk comes into the admin."""
 
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
@@ -19,3 +20,8 @@ def curating_menu() -> SubmenuMenuItem:
         icon_name="glasses",
         order=150,
     )
+
+
+@hooks.register("register_admin_urls")
+def urls_of_the_desk() -> list[URLResolver]:
+    return [path("curating/", include("plugins.curating.admin_urls"))]
