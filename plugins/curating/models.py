@@ -7,7 +7,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from plugins.curating.review_models import Opinion, ReviewNotes, ReviewQuestion
 from plugins.levels.edition import not_shown
+
+# Where Django looks for the models of an app.
+__all__ = ["Claim", "DeskEmails", "Opinion", "ReviewNotes", "ReviewQuestion"]
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
