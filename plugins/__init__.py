@@ -5,8 +5,8 @@ its tests in `tests/<app label>/`. One line in `INSTALLED_APPS` installs it.
 
 What a plugin may import: Wagtail and Django, `plugins.levels`, and the modules beside this one,
 `plugins.blocks`, `content_checks`, `credits`, `desk`, `figures`, `interviews`, `letters`,
-`limits`, `moving_credits`, `page_forms`, `pages`, `pictures`, `rich_text` and `tallies`. Never
-another plugin, never `cop_site`.
+`limits`, `moving_credits`, `page_forms`, `pages`, `pictures`, `rich_text`, `spreadsheets` and
+`tallies`. Never another plugin, never `cop_site`.
 `plugins.whoosh_search` knows nothing but modelsearch, Whoosh and Django.
 
 What makes its pages part of the community: they inherit `plugins.levels.models.LevelledMixin`, and
