@@ -1,6 +1,8 @@
 """What search engines need to know of levels and topics, and when a page's entry is out of date."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeAlias
 
 import swapper
@@ -8,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.search import index
-from wagtail.search.backends import get_search_backend
+from wagtail.search.backends import get_search_backend, get_search_backends_with_name
 
 BACKEND = "readers"
 # Pages that an engine which needs them whole is given at once.
@@ -61,13 +63,59 @@ def keys_and_types(pages: PageQuerySet) -> list[KeyAndType]:
 
 def index_keys(pages: Iterable[KeyAndType]) -> None:
     """Tell the readers' search that the pages with these keys and types have changed."""
-    backend = get_search_backend(BACKEND)
+    add_to(get_search_backend(BACKEND), pages)
+
+
+def add_to(backend: Any, pages: Iterable[KeyAndType]) -> None:
+    """Have a search backend index the pages with these keys and types as they are now."""
     for model, keys in by_model(pages).items():
         if hasattr(backend, "add_keys"):
             backend.add_keys(model, keys)
             continue
         for some in chunks(keys, LOADED_AT_ONCE):
             backend.add_bulk(model, list(model.get_indexed_objects().filter(pk__in=some)))
+
+
+# What is saved and not indexed yet, of whoever works on many pages: the type of each by its key.
+_put_off: ContextVar[dict[int, int] | None] = ContextVar("put_off", default=None)
+
+
+@contextmanager
+def indexed_at_the_end() -> Iterator[None]:
+    """Have the levelled pages that are saved within indexed once each, at the end.
+
+    Each save asks for it, of every page again, which takes the most part of its time. At the end
+    means also: of an error. Within, nothing may be deleted; around it, no transaction be open that
+    the error undoes. What is saved where tasks are run by other processes is indexed by these.
+    """
+    if _put_off.get() is not None:
+        # Whoever began first ends last.
+        yield
+        return
+    saved: dict[int, int] = {}
+    token = _put_off.set(saved)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+        index_everywhere(saved.items())
+
+
+def put_off(page: Page) -> bool:
+    """Tell whether `page` is to be indexed later, and remember it if so."""
+    saved = _put_off.get()
+    if saved is None:
+        return False
+    saved[page.pk] = page.content_type_id
+    return True
+
+
+def index_everywhere(pages: Iterable[KeyAndType]) -> None:
+    """Have every search engine that follows changes index the pages with these keys and types."""
+    pages = list(pages)
+    if pages:
+        for _name, backend in get_search_backends_with_name(with_auto_update=True):
+            add_to(backend, pages)
 
 
 def by_model(pages: Iterable[KeyAndType]) -> dict[type[Page], list[int]]:

@@ -16,6 +16,7 @@ from taggit.models import ItemBase, NaturalKeyManager, TagBase
 from wagtail.admin.panels import FieldPanel
 
 from plugins.levels.edition import kept
+from plugins.levels.indexing import put_off
 from plugins.levels.tagging import LevelsManager, TopicsManager
 from plugins.levels.visibility import LevelledPageManager
 
@@ -236,6 +237,10 @@ class LevelledMixin(PageOrModel):
             super().save(*args, **kwargs)
         finally:
             self.is_being_saved = False
+
+    def get_indexed_instance(self) -> Any:
+        """Return what search engines index after a save: nothing yet, where many are saved."""
+        return None if put_off(self) else super().get_indexed_instance()
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
         # A page that is scheduled goes live later, by a command that nobody watches: refuse it now.

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -16,6 +17,7 @@ from plugins.levels.models import Level, Topic
 from plugins.levels.permissions import FixedVocabularyPolicy
 from plugins.levels.privacy import is_hidden
 from plugins.levels.reader import ReaderRequest
+from plugins.levels.retagging import RETAG, RetagFormatter
 
 register_permission_policy(Level, FixedVocabularyPolicy(Level), exact_class=True)
 
@@ -46,6 +48,12 @@ class VocabularyViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(VocabularyViewSetGroup)
+
+
+@hooks.register("register_log_actions")
+def register_retagging(actions: LogActionRegistry) -> None:
+    """Have the log say what the levels and topics of a page were."""
+    actions.register_action(RETAG)(RetagFormatter)
 
 
 # Before Wagtail's own, which says by what methods a page may be asked for.

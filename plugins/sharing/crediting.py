@@ -4,24 +4,15 @@ import json
 from typing import Any
 
 from django.db import transaction
-from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision
 
 from plugins.interviews import Block
+from plugins.levels.retagging import PublishBesideReview
 from plugins.pages import ContentPage
 from plugins.sharing.content import fingerprint, put
 from plugins.sharing.models import Draft
 
 CREDITS = "credits"
-
-
-class PublishBesideReview(PublishPageRevisionAction):
-    """Publishes a revision, and leaves the review of a later one as it is."""
-
-    def _after_publish(self) -> None:
-        # As Wagtail fetches it for lists: it finds no review here that it would end.
-        self.object._current_workflow_states = []
-        super()._after_publish()
 
 
 @transaction.atomic

@@ -1,0 +1,313 @@
+"""Giving a page other levels and topics: in what readers see, and in all that is yet to be seen.
+
+What is not published stays so: the hour of a scheduled version, changes that somebody has begun,
+and a review that goes on are as they were, with other tags.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.locks import ScheduledForPublishLock
+from wagtail.log_actions import LogFormatter, log
+from wagtail.models import LockableMixin, Page, Revision
+
+from plugins.levels.models import LevelledMixin, Topic, all_levels, check_levels
+
+#: What the action is called in the log.
+RETAG = "levels.retag"
+
+
+class RetaggingError(Exception):
+    """Raised where somebody may not give a page other levels or topics; says why."""
+
+
+class Version(StrEnum):
+    """The versions of a page that have tags of their own."""
+
+    #: Its row in the database: what readers see, if it is live.
+    PAGE = "page"
+    #: What is to be published at an hour that is set.
+    SCHEDULED = "scheduled"
+    #: What is being written.
+    LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Tags:
+    """The levels (by number) and topics (by key) of one version of a page."""
+
+    levels: frozenset[int] = frozenset()
+    topics: frozenset[int] = frozenset()
+
+
+TagsOfPage: TypeAlias = Mapping[Version, Tags]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of the tags of whatever page: levels by number, topics by key.
+
+    `levels` and `topics` take the place of what is there; None leaves it, before others are added
+    and taken off.
+    """
+
+    levels: Collection[int] | None = None
+    topics: Collection[int] | None = None
+    add_levels: Collection[int] = ()
+    add_topics: Collection[int] = ()
+    remove_levels: Collection[int] = ()
+    remove_topics: Collection[int] = ()
+
+    def of(self, before: Tags) -> Tags:
+        """Return what becomes of the tags `before`."""
+        levels = before.levels if self.levels is None else frozenset(self.levels)
+        topics = before.topics if self.topics is None else frozenset(self.topics)
+        return Tags(
+            levels=(levels | set(self.add_levels)) - set(self.remove_levels),
+            topics=(topics | set(self.add_topics)) - set(self.remove_topics),
+        )
+
+    def of_page(self, before: TagsOfPage) -> dict[Version, Tags]:
+        """Return what becomes of the tags of each version of a page."""
+        return {version: self.of(tags) for version, tags in before.items()}
+
+
+class PublishBesideReview(PublishPageRevisionAction):
+    """Publishes a revision, and leaves the review of a later one as it is."""
+
+    def _after_publish(self) -> None:
+        # As Wagtail fetches it for lists: it finds no review here that it would end.
+        self.object._current_workflow_states = []
+        super()._after_publish()
+
+
+def retag(
+    page: Page,
+    *,
+    user: Any,
+    levels: Iterable[int] | None = None,
+    topics: Iterable[Topic] | None = None,
+    add_levels: Iterable[int] = (),
+    add_topics: Iterable[Topic] = (),
+    remove_levels: Iterable[int] = (),
+    remove_topics: Iterable[Topic] = (),
+) -> bool:
+    """Give `page` other levels (by number) and topics, and tell whether that changed anything.
+
+    `levels` and `topics` take the place of what is there; None leaves it, before others are added
+    and taken off. Each version of the page (readers', scheduled, being written) is changed by
+    itself. `page` itself is not: it is as it was fetched.
+
+    Raises LevelError for levels that it may not be at, and RetaggingError where `user` may not
+    change it; nothing is done then.
+    """
+    change = Change(
+        levels=None if levels is None else frozenset(levels),
+        topics=None if topics is None else keys_of(topics),
+        add_levels=frozenset(add_levels),
+        add_topics=keys_of(add_topics),
+        remove_levels=frozenset(remove_levels),
+        remove_topics=keys_of(remove_topics),
+    )
+    with transaction.atomic():
+        page = locked_for_change(page)
+        check_may_retag(page, user)
+        return give(page, change.of_page(tags_of(page)), user=user)
+
+
+def keys_of(topics: Iterable[Topic]) -> frozenset[int]:
+    """Return the keys of `topics`."""
+    return frozenset(topic.pk for topic in topics)
+
+
+def locked_for_change(page: Page) -> Page:
+    """Return `page` as it is by now, for the transaction to change."""
+    model: Any = page.specific_class
+    return model.objects.select_for_update().get(pk=page.pk)
+
+
+def check_may_retag(page: Page, user: Any) -> None:
+    """Raise RetaggingError where `user` may not give `page` other tags."""
+    if reason := why_not(page, user):
+        raise RetaggingError(reason)
+
+
+def why_not(page: Page, user: Any) -> str:
+    """Return why `user` may not give `page` other tags, "" where they may."""
+    permissions = page.permissions_for_user(user)
+    # Of what readers see, now or at an hour, only who may publish decides.
+    is_public = page.live or page.approved_schedule
+    if not permissions.can_edit() or (is_public and not permissions.can_publish()):
+        return _("You may not change this page.")
+    if not (page.specific_class and issubclass(page.specific_class, LevelledMixin)):
+        return _("A page of this type has no levels.")
+    if page.alias_of_id:
+        return _("It is an alias: it has the levels and topics of the page that it shows.")
+    if is_locked(page, user):
+        return _("It is locked.")
+    return ""
+
+
+def is_locked(page: Page, user: Any) -> bool:
+    """Tell whether somebody, or a review, locks `page` for `user`.
+
+    A schedule does not, though Wagtail's editor does not open what is scheduled: its tags change,
+    its hour and its text stay, so that nobody is in doubt what will be published.
+    """
+    lock = page.get_lock()
+    if isinstance(lock, ScheduledForPublishLock):
+        # Where somebody locks the page too, Wagtail names the schedule only.
+        lock = LockableMixin.get_lock(page)
+    return bool(lock and lock.for_user(user))
+
+
+def tags_of(page: LevelledMixin) -> dict[Version, Tags]:
+    """Return the tags of each version that there is of `page`."""
+    own = Tags(
+        levels=frozenset(tag.tag.number for tag in page.level_tags.all()),
+        topics=frozenset(tag.tag_id for tag in page.topic_tags.all()),
+    )
+    found = {version: revision.content for version, revision in revisions_of(page).items()}
+    known = known_topics(found.values())
+    others = {version: tags_in(content, own, known) for version, content in found.items()}
+    return {Version.PAGE: own, **others}
+
+
+def revisions_of(page: LevelledMixin) -> dict[Version, Revision]:
+    """Return the revisions of what is not published of `page`, the oldest first."""
+    scheduled = page.revisions.exclude(approved_go_live_at=None).first()
+    is_written = page.has_unpublished_changes or not page.live
+    latest = page.get_latest_revision() if is_written else None
+    found = {Version.SCHEDULED: scheduled} if scheduled else {}
+    if latest and latest != scheduled:
+        found[Version.LATEST] = latest
+    return found
+
+
+def known_topics(contents: Iterable[Mapping[str, Any]]) -> frozenset[int]:
+    """Return the keys of the topics in the contents of revisions, without those deleted since."""
+    keys = {tag["tag"] for content in contents for tag in content.get("topic_tags") or ()}
+    if not keys:
+        return frozenset()
+    return frozenset(Topic.objects.filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def tags_in(content: Mapping[str, Any], own: Tags, known: Collection[int]) -> Tags:
+    """Return the tags in the content of a revision, of which only the topics `known` are left.
+
+    One of a time when its type had no levels yet has those of its page, `own`.
+    """
+    numbers = {level.pk: level.number for level in all_levels()}
+    levels, topics = content.get("level_tags"), content.get("topic_tags")
+    return Tags(
+        levels=own.levels if levels is None else frozenset(numbers[tag["tag"]] for tag in levels),
+        topics=own.topics if topics is None else frozenset(t["tag"] for t in topics) & set(known),
+    )
+
+
+def give(page: LevelledMixin, after: TagsOfPage, *, user: Any) -> bool:
+    """Give each version of `page`, fetched to be changed, its tags; tell whether that did anything.
+
+    Raises LevelError, before anything is done, where a version would have levels that its type may
+    not feed, or one for readers none. Whether `user` may do it is not asked.
+    """
+    before = tags_of(page)
+    changed = [version for version in before if after[version] != before[version]]
+    if not changed:
+        return False
+    check_versions(page, before, after)
+    revisions = revisions_of(page)
+    # What is saved anew is the newest: then all that was newer has to be saved after it.
+    is_newest = Version.PAGE in changed and give_row(page, after[Version.PAGE], user=user)
+    for version, revision in revisions.items():
+        if is_newest or version in changed:
+            save_anew(revision, after[version], user=user)
+            is_newest = True
+    write_down(page, before[changed[0]], after[changed[0]], user=user)
+    return True
+
+
+def check_versions(page: LevelledMixin, before: TagsOfPage, after: TagsOfPage) -> None:
+    """Raise LevelError where `page` may not have the levels in `after`."""
+    for version, tags in after.items():
+        is_public = version == Version.SCHEDULED or (version == Version.PAGE and page.live)
+        # As in the editor, a draft may have no level yet.
+        if is_public or (tags.levels and tags.levels != before[version].levels):
+            check_levels(type(page), sorted(tags.levels))
+
+
+def give_row(page: LevelledMixin, tags: Tags, *, user: Any) -> bool:
+    """Give the page itself its tags, and tell whether that made a revision.
+
+    What is live is published with them, as it is; of a draft the newest revision counts, but lists
+    in the admin show the row.
+    """
+    set_tags(page, tags)
+    if not page.live:
+        page.save(clean=False)
+        if page.latest_revision_id:
+            return False
+    revision = page.save_revision(user=user, log_action=True, clean=False)
+    if page.live:
+        PublishBesideReview(revision, user=user).execute(skip_permission_checks=True)
+    return True
+
+
+def save_anew(revision: Revision, tags: Tags, *, user: Any) -> None:
+    """Save what `revision` holds with other tags, as the newest; a set hour moves along."""
+    page = revision.as_object()
+    set_tags(page, tags)
+    hour = revision.approved_go_live_at
+    page.save_revision(user=user, log_action=True, clean=False, approved_go_live_at=hour)
+    if hour:
+        # With no word in the log of a schedule that was ended: it was not.
+        Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+
+
+def set_tags(page: LevelledMixin, tags: Tags) -> None:
+    """Set the tags of `page`, which is not saved; those that it has keep their rows."""
+    if frozenset(level.number for level in page.levels_in_order()) != tags.levels:
+        page.levels.set([level for level in all_levels() if level.number in tags.levels])
+    if keys_of(page.topics_in_order()) != tags.topics:
+        page.topics.set(Topic.objects.filter(pk__in=tags.topics))
+
+
+def write_down(page: LevelledMixin, before: Tags, after: Tags, *, user: Any) -> None:
+    """Write into the log what the tags of `page` were, and what they are."""
+    names = dict(Topic.objects.in_bulk(before.topics | after.topics))
+    data: dict[str, Any] = {}
+    if before.levels != after.levels:
+        data["levels"] = [sorted(before.levels), sorted(after.levels)]
+    if before.topics != after.topics:
+        # By name: the log is read when they may be gone.
+        data["topics"] = [sorted(names[key].name for key in t.topics) for t in (before, after)]
+    log(instance=page, action=RETAG, user=user, data=data, content_changed=False)
+
+
+class RetagFormatter(LogFormatter):
+    """Says in the history of a page from which levels and topics it came to which."""
+
+    label = gettext_lazy("Change levels and topics")
+
+    def format_message(self, log_entry: Any) -> str:
+        data = log_entry.data
+        said = [
+            text % {"before": listed(data[name][0]), "after": listed(data[name][1])}
+            for name, text in (
+                ("levels", _("levels: %(before)s → %(after)s")),
+                ("topics", _("topics: %(before)s → %(after)s")),
+            )
+            if name in data
+        ]
+        return _("Changed %(what)s") % {"what": "; ".join(said)}
+
+
+def listed(names: Iterable[Any]) -> str:
+    """Return names in one line, and that there is none where there is none."""
+    return ", ".join(map(str, names)) or _("none")
