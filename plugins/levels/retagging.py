@@ -4,12 +4,14 @@ What is not published stays so: the hour of a scheduled version, changes that so
 and a review that goes on are as they were, with other tags.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -17,7 +19,14 @@ from wagtail.locks import ScheduledForPublishLock
 from wagtail.log_actions import LogFormatter, log
 from wagtail.models import LockableMixin, Page, Revision
 
-from plugins.levels.models import LevelledMixin, Topic, all_levels, check_levels
+from plugins.levels.models import (
+    LevelledMixin,
+    LevelTag,
+    Topic,
+    TopicTag,
+    all_levels,
+    check_levels,
+)
 
 #: What the action is called in the log.
 RETAG = "levels.retag"
@@ -138,8 +147,11 @@ def check_may_retag(page: Page, user: Any) -> None:
         raise RetaggingError(reason)
 
 
-def why_not(page: Page, user: Any) -> str:
-    """Return why `user` may not give `page` other tags, "" where they may."""
+def why_not(page: Page, user: Any, *, locked: Callable[[Page, Any], bool] | None = None) -> str:
+    """Return why `user` may not give `page` other tags, "" where they may.
+
+    Who asks of many pages passes what tells whether one is locked, if not by a query for each.
+    """
     permissions = page.permissions_for_user(user)
     # Of what readers see, now or at an hour, only who may publish decides.
     is_public = page.live or page.approved_schedule
@@ -149,7 +161,7 @@ def why_not(page: Page, user: Any) -> str:
         return _("A page of this type has no levels.")
     if page.alias_of_id:
         return _("It is an alias: it has the levels and topics of the page that it shows.")
-    if is_locked(page, user):
+    if (locked or is_locked)(page, user):
         return _("It is locked.")
     return ""
 
@@ -167,48 +179,81 @@ def is_locked(page: Page, user: Any) -> bool:
     return bool(lock and lock.for_user(user))
 
 
-def tags_of(page: LevelledMixin) -> dict[Version, Tags]:
-    """Return the tags of each version that there is of `page`."""
-    own = Tags(
-        levels=frozenset(tag.tag.number for tag in page.level_tags.all()),
-        topics=frozenset(tag.tag_id for tag in page.topic_tags.all()),
-    )
-    found = {version: revision.content for version, revision in revisions_of(page).items()}
-    known = known_topics(found.values())
-    others = {version: tags_in(content, own, known) for version, content in found.items()}
-    return {Version.PAGE: own, **others}
+def tags_of(page: Page) -> dict[Version, Tags]:
+    """Return the tags of each version that there is of `page`, as they are saved."""
+    return tags_of_pages([page])[page.pk]
 
 
-def revisions_of(page: LevelledMixin) -> dict[Version, Revision]:
-    """Return the revisions of what is not published of `page`, the oldest first."""
-    scheduled = page.revisions.exclude(approved_go_live_at=None).first()
-    is_written = page.has_unpublished_changes or not page.live
-    latest = page.get_latest_revision() if is_written else None
-    found = {Version.SCHEDULED: scheduled} if scheduled else {}
-    if latest and latest != scheduled:
-        found[Version.LATEST] = latest
-    return found
+def tags_of_pages(pages: Collection[Page]) -> dict[int, dict[Version, Tags]]:
+    """Return the tags of each version of each of `pages`, by key, in as many queries as for one."""
+    tags = own_tags(pages)
+    fields = ("object_id", "approved_go_live_at", "content__level_tags", "content__topic_tags")
+    rows = list(unpublished(pages).values_list(*fields))
+    known = known_topics(topics for *_others, topics in rows)
+    for key, hour, levels, topics in rows:
+        versions = tags[int(key)]
+        own = versions[Version.PAGE]
+        versions[version_at(hour)] = Tags(
+            # What was written when its type had no levels yet has those of its page.
+            levels=own.levels if levels is None else numbers_in(levels),
+            topics=own.topics if topics is None else keys_in(topics) & known,
+        )
+    return tags
 
 
-def known_topics(contents: Iterable[Mapping[str, Any]]) -> frozenset[int]:
-    """Return the keys of the topics in the contents of revisions, without those deleted since."""
-    keys = {tag["tag"] for content in contents for tag in content.get("topic_tags") or ()}
+def own_tags(pages: Collection[Page]) -> dict[int, dict[Version, Tags]]:
+    """Return the tags that `pages` have themselves."""
+    levels: dict[int, set[int]] = {page.pk: set() for page in pages}
+    topics: dict[int, set[int]] = {page.pk: set() for page in pages}
+    of_pages = {"content_object__in": list(levels)}
+    for key, number in LevelTag.objects.filter(**of_pages).values_list(
+        "content_object", "tag__number"
+    ):
+        levels[key].add(number)
+    for key, topic in TopicTag.objects.filter(**of_pages).values_list("content_object", "tag"):
+        topics[key].add(topic)
+    return {
+        key: {Version.PAGE: Tags(frozenset(levels[key]), frozenset(topics[key]))} for key in levels
+    }
+
+
+def unpublished(pages: Collection[Page]) -> QuerySet[Revision]:
+    """Return the revisions of what is scheduled and of what is being written, the oldest first."""
+    written = [page.latest_revision_id for page in pages if is_written(page)]
+    keys = [str(page.pk) for page in pages]
+    scheduled = Revision.page_revisions.filter(object_id__in=keys)
+    scheduled = scheduled.exclude(approved_go_live_at=None).values("pk")
+    revisions = Revision.objects.filter(Q(pk__in=written) | Q(pk__in=scheduled))
+    return revisions.order_by("created_at", "pk")
+
+
+def is_written(page: Page) -> bool:
+    """Tell whether the newest revision of `page` is not what readers see."""
+    return page.has_unpublished_changes or not page.live
+
+
+def version_at(hour: datetime | None) -> Version:
+    """Return which version a revision holds that is not published, of the hour that is set."""
+    return Version.SCHEDULED if hour else Version.LATEST
+
+
+def known_topics(lists: Iterable[Any]) -> frozenset[int]:
+    """Return the keys of the topics in `lists` of tags, without those deleted since."""
+    keys = {key for tags in lists for key in keys_in(tags or ())}
     if not keys:
         return frozenset()
     return frozenset(Topic.objects.filter(pk__in=keys).values_list("pk", flat=True))
 
 
-def tags_in(content: Mapping[str, Any], own: Tags, known: Collection[int]) -> Tags:
-    """Return the tags in the content of a revision, of which only the topics `known` are left.
+def keys_in(tags: Iterable[Mapping[str, Any]]) -> frozenset[int]:
+    """Return the keys of what the tags in a revision stand for."""
+    return frozenset(tag["tag"] for tag in tags)
 
-    One of a time when its type had no levels yet has those of its page, `own`.
-    """
-    numbers = {level.pk: level.number for level in all_levels()}
-    levels, topics = content.get("level_tags"), content.get("topic_tags")
-    return Tags(
-        levels=own.levels if levels is None else frozenset(numbers[tag["tag"]] for tag in levels),
-        topics=own.topics if topics is None else frozenset(t["tag"] for t in topics) & set(known),
-    )
+
+def numbers_in(tags: Iterable[Mapping[str, Any]]) -> frozenset[int]:
+    """Return the numbers of the levels in a revision."""
+    keys = keys_in(tags)
+    return frozenset(level.number for level in all_levels() if level.pk in keys)
 
 
 def give(page: LevelledMixin, after: TagsOfPage, *, user: Any) -> bool:
@@ -222,10 +267,11 @@ def give(page: LevelledMixin, after: TagsOfPage, *, user: Any) -> bool:
     if not changed:
         return False
     check_versions(page, before, after)
-    revisions = revisions_of(page)
+    revisions = list(unpublished([page]))
     # What is saved anew is the newest: then all that was newer has to be saved after it.
     is_newest = Version.PAGE in changed and give_row(page, after[Version.PAGE], user=user)
-    for version, revision in revisions.items():
+    for revision in revisions:
+        version = version_at(revision.approved_go_live_at)
         if is_newest or version in changed:
             save_anew(revision, after[version], user=user)
             is_newest = True
