@@ -21,7 +21,7 @@ from django.utils.html import strip_tags
 from wagtail import hooks
 from wagtail.models import Page
 
-from plugins.levels.models import Level, Topic
+from plugins.levels.models import LAST, Level, Topic
 from plugins.levels.reader import Reader
 from plugins.levels.visibility import LevelledPageQuerySet
 from plugins.pages import ContentPage, ListingPage
@@ -194,6 +194,17 @@ class Interview:
         raise NotImplementedError
 
     # What all have in common.
+
+    def begin_for(self, content: Content, topics: Sequence[int], levels: Sequence[int]) -> None:
+        """Put in what is known before the first word, where somebody is asked to write something.
+
+        `topics` are keys and `levels` numbers. Where an author chooses the levels, those are
+        offered that such pages may feed, and the last one, where all that is shared can be found.
+        """
+        content["topics"] = [*topics]
+        offered = {*levels} & {*self.model.may_feed}
+        if offered and "levels" in self.fields:
+            content["levels"] = sorted(offered | ({LAST} & {*self.model.may_feed}))
 
     def blank(self) -> Content:
         """Return what there is before the first word is written."""

@@ -1,6 +1,6 @@
 """All that a member has written: drafts, pages, and what became of these."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from plugins.levels.reader import Reader
 from plugins.levels.visibility import LevelledPageQuerySet, all_pages
 from plugins.sharing.making import can_be_made_of
 from plugins.sharing.models import Draft, HappyToBeAsked
+from plugins.sharing.occasions import occasion_called
 from plugins.sharing.submitting import is_sent
 from plugins.sharing.words import EditorsWords, words_on
 
@@ -43,6 +44,8 @@ class Writing:
     drawn: list[AbstractPage] = field(default_factory=list)
     #: Whether its author likes to be asked about it.
     is_asked: bool = False
+    #: What a draft that is no page yet is written for; of a page, whoever asked for it tells.
+    occasion: str | Promise = ""
 
     #: For templates, which ask whether it is one of them.
     states: ClassVar = State
@@ -149,6 +152,7 @@ def together(keys: Collection[Keys], reader: Reader) -> list[Writing]:
     words = words_on(pages.values(), drafts.values())
     facts = what_became_of(list(pages.values()))
     drawn = drawn_from(pages, reader)
+    occasions = occasions_of(drafts.values())
     asked = set(HappyToBeAsked.objects.filter(page__in=pages).values_list("page", flat=True))
     return [
         Writing(
@@ -158,9 +162,20 @@ def together(keys: Collection[Keys], reader: Reader) -> list[Writing]:
             facts=facts.get(page, []),
             drawn=drawn.get(page, []),
             is_asked=page in asked,
+            occasion=occasions.get(draft, ""),
         )
         for draft, page in keys
     ]
+
+
+def occasions_of(drafts: Iterable[Draft]) -> dict[Any, str | Promise]:
+    """Return what those of `drafts` are written for that are no pages yet, by key.
+
+    Each occasion is asked for once, however many drafts are written for it.
+    """
+    unsent = {draft.pk: draft.occasion for draft in drafts if draft.occasion and not draft.page}
+    known = {name: occasion_called(name) for name in set(unsent.values())}
+    return {key: occasion["label"] for key, name in unsent.items() if (occasion := known[name])}
 
 
 def fetched(keys: Collection[Any]) -> dict[Any, Any]:

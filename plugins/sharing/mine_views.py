@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from plugins.interviews import interview_for
 from plugins.levels.authors import for_authors
 from plugins.levels.reader import ReaderRequest
+from plugins.levels.topic_views import asked_of_practitioners
 from plugins.sharing.deleting import StillReadError, delete, put_back
 from plugins.sharing.mine import deleted_by, pages_of, writings_of
 from plugins.sharing.models import KEPT_WHEN_DELETED, Draft, HappyToBeAsked
@@ -27,11 +28,12 @@ from plugins.sharing.views import address_of
 @never_cache
 @require_safe
 def mine(request: ReaderRequest) -> HttpResponse:
-    """Show all that a member wrote, and what became of it."""
+    """Show all that a member wrote, what became of it, and what practitioners are asked for."""
     context = {
         "writings": writings_of(request.user, request.GET.get("page"), request.reader),
         "deleted": deleted_by(request.user),
         "days": KEPT_WHEN_DELETED.days,
+        "asked": asked_of_practitioners(request),
     }
     return render(request, "sharing/mine.html", context)
 

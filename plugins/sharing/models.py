@@ -30,6 +30,9 @@ KEPT_FOR_VISITORS = timedelta(days=30)
 #: What its author has deleted can be had back for so long.
 KEPT_WHEN_DELETED = timedelta(days=30)
 
+#: Characters of what a plugin calls that for which something is written.
+LONGEST_OCCASION = 100
+
 #: Characters of a draft, with all that belongs to it; a page may have far fewer (problems.py).
 LONGEST = 2_000_000
 
@@ -116,6 +119,12 @@ class Draft(models.Model):
         related_name="draft",
     )
     content = models.JSONField()
+    occasion = models.CharField(
+        max_length=LONGEST_OCCASION,
+        blank=True,
+        default="",
+        help_text=_("What it is written for, as a plugin calls it: a call, for example."),
+    )
     base = models.JSONField(
         default=dict, help_text=_("The fingerprints of what it had in common with the page.")
     )

@@ -26,6 +26,7 @@ def as_data(draft: Draft) -> dict[str, Any]:
         "key": str(draft.pk),
         "interview": draft.interview_name,
         "page": draft.page_id,
+        "written_for": draft.occasion,
         "begun": draft.created_at.isoformat(),
         "saved": draft.saved_at.isoformat(),
         "submitted": draft.submitted_at.isoformat() if draft.submitted_at else None,

@@ -15,6 +15,7 @@ from plugins.levels.reader import Reader
 from plugins.pages import ContentPage
 from plugins.sharing.content import fingerprints, put, units_of
 from plugins.sharing.models import Draft
+from plugins.sharing.occasions import tell_shared
 
 # Characters, with room for a number that tells pages of one title apart.
 LONGEST_SLUG = 200
@@ -64,6 +65,7 @@ def submit(key: Any, user: Any, *, reader: Reader, licence: str) -> Draft:
         # With no other words, but the keys of lines that comments hang on.
         draft.catch_up_with_page()
     page = draft.latest_page()
+    is_new = page is None
     if page is None:
         page = new_page(draft, user, reader)
     else:
@@ -76,6 +78,8 @@ def submit(key: Any, user: Any, *, reader: Reader, licence: str) -> Draft:
     draft.page, draft.submitted_at, draft.agreed_licence = page, timezone.now(), licence
     draft.content = as_on_page(draft, page)
     draft.is_now(page, fingerprints(draft.content))
+    if is_new:
+        tell_shared(draft, page)
     return draft
 
 

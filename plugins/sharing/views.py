@@ -24,6 +24,7 @@ from plugins.sharing.actions import ALL, CLOCK, MANNER, act, address
 from plugins.sharing.content import fingerprints
 from plugins.sharing.forms import PictureForm
 from plugins.sharing.models import Draft, KeptVersion, TooLongError
+from plugins.sharing.occasions import OCCASION, begin_for, occasion_called
 from plugins.sharing.posted import Posted, moment_of, unit_in, window_of
 from plugins.sharing.rescue import rescue
 from plugins.sharing.sessions import MOST, adopt
@@ -86,11 +87,18 @@ def new(request: ReaderRequest, name: str) -> HttpResponse:
     interview = next((each for each in interviews() if each.name == name), None)
     if interview is None or not interview.listings(request.reader).exists():
         raise Http404
-    draft = Draft.fresh(interview, uuid4())
+    draft = fresh(request, interview, uuid4())
     first = steps_of(interview, draft.content)[0]
     # What all is asked for depends on the first answer, where there is a field before the body.
     is_all = writes_all_at_once(request) and first.part is not None
     return show(request, draft, "" if is_all else first.name)
+
+
+def fresh(request: ReaderRequest, interview: Interview, key: UUID) -> Draft:
+    """Return a new draft, not saved, for the occasion that the address names."""
+    draft = Draft.fresh(interview, key)
+    begin_for(draft, request.GET.get(OCCASION, ""))
+    return draft
 
 
 # Exempt, and its origin checked instead: signing in changes the token, and a form that was open
@@ -145,7 +153,7 @@ def begin(request: ReaderRequest, key: UUID) -> Draft | None:
         raise Http404
     if not BEGINNINGS.allows(request, who=request.user.pk):
         raise BegunOftenError
-    draft = Draft.fresh(interview, key)
+    draft = fresh(request, interview, key)
     draft.begin_in(window_of(request))
     try:
         with transaction.atomic():
@@ -217,6 +225,7 @@ def show(
         {
             "draft": draft,
             "is_new": draft._state.adding,
+            "occasion": occasion_called(draft.occasion),
             "steps": steps,
             "step": shown[0] if name else None,
             "number": steps.index(shown[0]) + 1,
@@ -246,7 +255,7 @@ def not_saved(request: ReaderRequest, key: UUID, name: str, reason: Exception) -
         interview = next((each for each in interviews() if each.name == name_sent), None)
         if interview is None:
             return too_big(request, reason)
-        draft = Draft.fresh(interview, key)
+        draft = fresh(request, interview, key)
     messages.error(request, text)
     shown = Answers(draft, steps_shown(draft, name), user=request.user, data=request.POST)
     return show(request, draft, name, answers=shown, status=status)

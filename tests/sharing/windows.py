@@ -25,6 +25,7 @@ class Window:
         if self.form is None:
             return
         self.key, self.address = self.form["data-writing"], self.form["action"]
+        self.saved_at = self.form["data-all"]
         self.fields = dict(map(content_of, self.form.select("input[name], textarea[name]")))
 
     @property
@@ -56,7 +57,7 @@ class Window:
     def autosave(self, **extra: Any) -> Any:
         """Send it as the script does, and return what the script learns."""
         response = self.client.post(
-            self.all, {**self.fields, **extra}, headers={"accept": "application/json"}
+            self.saved_at, {**self.fields, **extra}, headers={"accept": "application/json"}
         )
         answer = {**response.json(), "status": response.status_code}
         for unit, seen in answer.get("seen", {}).items():

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from plugins.interviews import Content
@@ -15,6 +16,7 @@ from plugins.rich_text import clean
 from plugins.sharing.actions import address
 from plugins.sharing.forms import RichTextForm, block_form
 from plugins.sharing.models import TAKEN_AWAY, Draft, KeptVersion
+from plugins.sharing.occasions import OCCASION
 from plugins.sharing.problems import texts_of
 from plugins.sharing.steps import Step
 from plugins.sharing.views import address_of
@@ -42,8 +44,10 @@ def draft_address(context: dict[str, Any], draft: Draft) -> str:
 
 @register.simple_tag
 def write_address(draft: Draft, step: Step | None) -> str:
-    """Return where a step of a draft is saved, or all of them."""
-    return address(draft, step.name if step else "")
+    """Return where a step of a draft is saved, or all; of a new one, for what it is begun, too."""
+    place = address(draft, step.name if step else "")
+    is_begun_for = draft._state.adding and draft.occasion
+    return f"{place}?{urlencode({OCCASION: draft.occasion})}" if is_begun_for else place
 
 
 @register.simple_tag
