@@ -1,7 +1,19 @@
 """Where editors review what comes in, within the admin; `urls` holds what is outside of it."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from plugins.curating.claim_views import ClaimView, ReleaseView
+from plugins.curating.submissions_views import SubmissionsView
 
 app_name = "curating"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("submissions/", SubmissionsView.as_view(), name="submissions"),
+    path(
+        "submissions/results/",
+        SubmissionsView.as_view(results_only=True),
+        name="submissions_results",
+    ),
+    path("submissions/<int:pk>/claim/", ClaimView.as_view(), name="claim"),
+    path("submissions/<int:pk>/release/", ReleaseView.as_view(), name="release"),
+]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.utils import get_user_display_name
 
 from plugins.curating.review_models import Opinion, ReviewNotes, ReviewQuestion
 from plugins.levels.edition import not_shown
@@ -43,17 +44,19 @@ class Claim(models.Model):
         verbose_name_plural = _("claims")
 
     def __str__(self) -> str:
-        return str(self.user)
+        return str(get_user_display_name(self.user))
 
 
 @not_shown
 class DeskEmails(models.Model):
-    """Says when an editor wants e-mails of what waits; who has none gets them daily."""
+    """Says when an editor wants e-mails of what waits; who has none gets them daily.
+
+    Whether they want any is kept with all other e-mails that members may switch off.
+    """
 
     class When(models.TextChoices):
         AT_ONCE = "at_once", _("At once")
         DAILY = "daily", _("Once a day")
-        NEVER = "never", _("Never")
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="desk_emails"

@@ -1,13 +1,19 @@
 """How the desk comes into the admin."""
 
-from django.urls import URLResolver, include, path
+from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from plugins.curating.claims_logged import register_claims
 from plugins.curating.desk import put_on_first_page
+from plugins.curating.permissions import EditorsMenuItem
+from plugins.curating.submissions_views import SubmissionsView
+from plugins.curating.submissions_waiting import submissions_waiting
 
 hooks.register("construct_homepage_panels", put_on_first_page)
+hooks.register("register_log_actions", register_claims)
+hooks.register("waiting_for_editors", submissions_waiting)
 
 
 @hooks.register("register_admin_menu_item")
@@ -25,3 +31,14 @@ def curating_menu() -> SubmenuMenuItem:
 @hooks.register("register_admin_urls")
 def urls_of_the_desk() -> list[URLResolver]:
     return [path("curating/", include("plugins.curating.admin_urls"))]
+
+
+@hooks.register("register_curating_menu_item")
+def submissions() -> MenuItem:
+    return EditorsMenuItem(
+        SubmissionsView.page_title,
+        reverse("curating:submissions"),
+        name="submissions",
+        icon_name=SubmissionsView.header_icon,
+        order=10,
+    )

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='DeskEmails',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='desk_emails', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('when', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day'), ('never', 'Never')], default='daily', max_length=10, verbose_name='when')),
+                ('when', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day')], default='daily', max_length=10, verbose_name='when')),
                 ('sent_on', models.DateField(editable=False, null=True)),
             ],
             options={
