@@ -19,9 +19,11 @@ from plugins.sharing.asking import PREPARATION, can_be_asked
 from plugins.sharing.links import shown_privately
 from plugins.sharing.mails import choices
 from plugins.sharing.making import may_make_of
+from plugins.sharing.merged_topics import name_another
 from plugins.sharing.personal import personal_data, personal_texts
 
 hooks.register("shown_privately", shown_privately)
+hooks.register("before_topic_merged", name_another)
 hooks.register("email_choices", choices)
 hooks.register("personal_data", personal_data)
 hooks.register("personal_texts", personal_texts)
