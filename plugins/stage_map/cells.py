@@ -1,0 +1,202 @@
+"""The stage map: topics by levels, with what is there and what is looked for in vain."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail import hooks
+
+from plugins.desk import Measure, Text
+from plugins.levels.models import Level, Topic, all_levels
+from plugins.stage_map.counting import Found, months_since, what_readers_find
+from plugins.stage_map.needs import Need, need_of
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one measure says of a cell."""
+
+    measure: Measure
+    value: float
+    #: Where what it counts is listed, or "".
+    url: str
+
+    @property
+    def label(self) -> Text:
+        return self.measure.label
+
+    @property
+    def shown(self) -> str:
+        return self.measure.show(self.value)
+
+
+@dataclass(frozen=True)
+class MapCell:
+    """What readers at one level find about one topic, or about none, and what they lack."""
+
+    topic: Topic | None
+    level: Level
+    pages: int
+    #: Since the one in the middle came out, and the newest; None where no date is known.
+    median_months: int | None
+    newest_months: int | None
+    figures: Sequence[Figure]
+    need: Need | None
+    #: Where those of the pages that the editor curates are listed.
+    pages_url: str
+    #: Where practitioners are asked for more, or "".
+    ask_url: str
+
+    @property
+    def wanted(self) -> float:
+        """How often readers looked for something here in vain, or asked for it."""
+        return sum(figure.value for figure in self.figures if figure.measure.is_wish)
+
+    @property
+    def pages_text(self) -> str:
+        return pages_text(self.pages)
+
+    @property
+    def age_text(self) -> str:
+        """How old its pages are, "" where no date is known."""
+        if self.median_months is None:
+            return ""
+        return _("median age %(age)s") % {"age": months_text(self.median_months)}
+
+    @property
+    def newest_text(self) -> str:
+        """How old the newest of several is, "" where no date is known."""
+        if self.newest_months is None or self.pages == 1:
+            return ""
+        return _("newest %(age)s") % {"age": months_text(self.newest_months)}
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """One topic at all levels; what is about no topic where it is None."""
+
+    topic: Topic | None
+    cells: Sequence[MapCell]
+    #: How many pages are about it, each counted once.
+    pages: int
+
+    @property
+    def name(self) -> str:
+        return self.topic.name if self.topic else _("No topic")
+
+    @property
+    def pages_text(self) -> str:
+        return pages_text(self.pages)
+
+    @property
+    def wanted(self) -> float:
+        """How often readers looked for something about it in vain, at whatever level."""
+        return sum(cell.wanted for cell in self.cells)
+
+    @property
+    def has_gaps(self) -> bool:
+        return any(cell.need and cell.need.is_gap for cell in self.cells)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing, and nobody misses it."""
+        return not (self.pages or self.wanted)
+
+
+class StageMap:
+    """Topics by levels, for `user` as an editor; the figures are the same for all editors."""
+
+    def __init__(self, user: Any) -> None:
+        self._user = user
+        self._now: datetime = timezone.now()
+        self.levels = all_levels()
+        self.found = what_readers_find()
+        offers = hooks.get_hooks("stage_map_measures")
+        self.measures: list[Measure] = [each for offer in offers for each in offer()]
+
+    def rows(self, topics: Iterable[Topic | None]) -> list[MapRow]:
+        """Return the rows of these topics; of what is about none for None."""
+        return [self._row(topic) for topic in topics]
+
+    def sums(self) -> list[int]:
+        """Return how many pages there are at each level, and at all, each page counted once."""
+        by_level = [self.found.by_level[level.number] for level in self.levels]
+        return [*by_level, self.found.pages]
+
+    def _row(self, topic: Topic | None) -> MapRow:
+        cells = [self._cell(topic, level) for level in self.levels]
+        return MapRow(topic, cells, pages=self.found.by_topic[topic.pk if topic else None])
+
+    def _cell(self, topic: Topic | None, level: Level) -> MapCell:
+        cell = (topic.pk if topic else None, level.number)
+        found = self.found.cells.get(cell, Found())
+        figures = [
+            Figure(measure, measure.values[cell], measure.url(cell))
+            for measure in self.measures
+            if cell in measure.values
+        ]
+        newest = months_since(found.newest, self._now)
+        need = need_of(
+            pages=found.pages,
+            wanted=sum(figure.value for figure in figures if figure.measure.is_wish),
+            newest=newest,
+            is_unfit=any(is_low(figure) for figure in figures),
+            has_topic=topic is not None,
+        )
+        return MapCell(
+            topic,
+            level,
+            pages=found.pages,
+            median_months=months_since(found.median, self._now),
+            newest_months=newest,
+            figures=figures,
+            need=need,
+            pages_url=pages_url(topic, level),
+            ask_url=self._ask_url(topic, level) if may_be_asked_for(need, topic, figures) else "",
+        )
+
+    def _ask_url(self, topic: Topic | None, level: Level) -> str:
+        key = topic.pk if topic else None
+        offers = hooks.get_hooks("where_to_ask")
+        urls = (offer(self._user, level.number, key, "") for offer in offers)
+        return next((url for url in urls if url), "")
+
+
+def is_low(figure: Figure) -> bool:
+    """Tell whether a measure says that what is there serves its readers badly."""
+    low = figure.measure.low
+    return low is not None and figure.value < low
+
+
+def may_be_asked_for(need: Need | None, topic: Topic | None, figures: Sequence[Figure]) -> bool:
+    """Tell whether the map offers to ask for something: in a gap, unless that is done already.
+
+    What is asked for about no topic says nothing of the rest that is about none.
+    """
+    is_asked = topic is not None and any(each.measure.is_asked and each.value for each in figures)
+    return need is not None and need.is_gap and not is_asked
+
+
+def pages_url(topic: Topic | None, level: Level) -> str:
+    """Return where the pages of a cell are listed."""
+    about = {"topic": topic.pk} if topic else {"lacks": "topic"}
+    query = urlencode({"level": level.pk, **about, "state": "found"})
+    return f"{reverse('content_report')}?{query}"
+
+
+def pages_text(pages: int) -> str:
+    return ngettext("%(pages)s page", "%(pages)s pages", pages) % {"pages": localize(pages)}
+
+
+def months_text(months: int) -> str:
+    """Return how long a number of months is, for people."""
+    if not months:
+        return _("under a month")
+    return ngettext("%(months)d month", "%(months)d months", months) % {"months": months}

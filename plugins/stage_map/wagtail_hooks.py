@@ -1,0 +1,49 @@
+"""Where editors find the stage map, and the report of all content."""
+
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from plugins.stage_map.admin_views import StageMapView
+from plugins.stage_map.content_report import ContentReportView
+from plugins.stage_map.permissions import EditorsMenuItem
+
+
+@hooks.register("register_admin_urls")
+def urls_of_the_map() -> list[URLPattern]:
+    return [
+        path("stage-map/", StageMapView.as_view(), name="stage_map"),
+        path(
+            "stage-map/results/",
+            StageMapView.as_view(results_only=True),
+            name="stage_map_results",
+        ),
+        path("reports/content/", ContentReportView.as_view(), name="content_report"),
+        path(
+            "reports/content/results/",
+            ContentReportView.as_view(results_only=True),
+            name="content_report_results",
+        ),
+    ]
+
+
+@hooks.register("register_curating_menu_item")
+def stage_map() -> MenuItem:
+    return EditorsMenuItem(
+        StageMapView.page_title,
+        reverse("stage_map"),
+        name="stage-map",
+        icon_name=StageMapView.header_icon,
+        order=200,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def content_report() -> MenuItem:
+    return EditorsMenuItem(
+        ContentReportView.page_title,
+        reverse("content_report"),
+        name="content-report",
+        icon_name=ContentReportView.header_icon,
+        order=90,
+    )
