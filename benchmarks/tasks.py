@@ -11,6 +11,7 @@ from benchmarks.indexing import Indexed, rebuild_readers, update_index
 from benchmarks.measuring import Times, progress
 from benchmarks.queries import Kind
 from benchmarks.relevance import Collection
+from benchmarks.retagging import measure_retagging
 from benchmarks.searching import Measured, Searching
 
 WHOOSH = ThroughTheAPI("Whoosh", "readers")
@@ -21,6 +22,14 @@ def build(pages: int, searches: int) -> dict[str, Any]:
     """Make the database and the readers' index, and leave them there."""
     _write(pages)
     return {"indexed": _indexed(update_index("readers"))}
+
+
+def measure_bulk(pages: int, many: int) -> dict[str, Any]:
+    """Measure what it takes to change the tags of so many of the pages, and to undo that."""
+    _write(pages)
+    update_index("readers")
+    update_index("default")
+    return vars(measure_retagging(many))
 
 
 def measure_growth(pages: int, searches: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Measures in one folder, in a process of its own, and prints what it measured as JSON.
 
-`python -m benchmarks.worker all|growth|relevance|build FOLDER PAGES SEARCHES`. All that the site
-writes goes into FOLDER, which must not be that of a site.
+`python -m benchmarks.worker all|growth|relevance|build|retagging FOLDER PAGES SEARCHES`. All that
+the site writes goes into FOLDER, which must not be that of a site.
 """
 
 import json
@@ -26,6 +26,8 @@ def main(task: str, folder: str, pages: str, searches: str) -> None:
         "growth": tasks.measure_growth,
         "relevance": tasks.measure_relevance,
         "build": tasks.build,
+        # Its last argument is how many pages are changed.
+        "retagging": tasks.measure_bulk,
     }
     json.dump(chosen[task](int(pages), int(searches)), sys.stdout)
 

@@ -279,13 +279,13 @@ def give(page: LevelledMixin, after: TagsOfPage, *, user: Any) -> bool:
     return True
 
 
-def check_versions(page: LevelledMixin, before: TagsOfPage, after: TagsOfPage) -> None:
+def check_versions(page: Page, before: TagsOfPage, after: TagsOfPage) -> None:
     """Raise LevelError where `page` may not have the levels in `after`."""
     for version, tags in after.items():
         is_public = version == Version.SCHEDULED or (version == Version.PAGE and page.live)
         # As in the editor, a draft may have no level yet.
         if is_public or (tags.levels and tags.levels != before[version].levels):
-            check_levels(type(page), sorted(tags.levels))
+            check_levels(page.specific_class, sorted(tags.levels))
 
 
 def give_row(page: LevelledMixin, tags: Tags, *, user: Any) -> bool:
