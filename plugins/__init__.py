@@ -72,10 +72,13 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
     Return the path at which `user` asks practitioners for something at the level with a number,
     about `topic` (a key, or None) and, where they know, for those who search for `words`; "" for
     who may not.
+`choose_emails` (user, name, wanted)
+    Keep whether `user` wants the e-mails that are called `name` among the choices.
 `email_choices` ()
     Return the e-mails that the plugin sends to members and that these may switch off: a list of
-    {"name": …, "label": …, "hint": …}. With "in_place_of", some of "approved" and "rejected", these
-    notifications are no longer sent by Wagtail to who submitted a page.
+    {"name": …, "label": …, "hint": …}. With "in_place_of", some of "approved", "rejected" and
+    "submitted", these notifications are offered by Wagtail no longer; the first two are not sent to
+    who submitted a page. With "only_for", it is offered to those for whom that returns True.
 `personal_data` (user)
     Return what the plugin keeps of `user`, to be taken along: {a name of its own: what is kept}, of
     whatever JSON can hold, dates too.

@@ -8,6 +8,7 @@ class CuratingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once every app is loaded.
-        from plugins.curating import claims
+        from plugins.curating import claims, letters
 
         claims.connect()
+        letters.connect()

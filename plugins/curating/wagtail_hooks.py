@@ -7,13 +7,20 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from plugins.curating.claims_logged import register_claims
 from plugins.curating.desk import put_on_first_page
+from plugins.curating.letters import choices, tell_editors
 from plugins.curating.permissions import EditorsMenuItem
+from plugins.curating.personal import personal_data
+from plugins.curating.preferences import DeskEmailsPanel
 from plugins.curating.submissions_views import SubmissionsView
 from plugins.curating.submissions_waiting import submissions_waiting
 
 hooks.register("construct_homepage_panels", put_on_first_page)
 hooks.register("register_log_actions", register_claims)
 hooks.register("waiting_for_editors", submissions_waiting)
+hooks.register("tell_editors", tell_editors)
+hooks.register("email_choices", choices)
+hooks.register("personal_data", personal_data)
+hooks.register("register_account_settings_panel", DeskEmailsPanel)
 
 
 @hooks.register("register_admin_menu_item")

@@ -4,7 +4,7 @@ What there is to get is said by plugins, with the hook `email_choices`. What is 
 and to keep an account safe is no choice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NotRequired, TypedDict
 
 from django.conf import settings
@@ -31,8 +31,10 @@ class EmailChoice(TypedDict):
     name: str
     label: str
     hint: str
-    #: Wagtail's own notifications that it makes needless: "approved", "rejected".
+    #: Wagtail's own notifications that it makes needless: "approved", "rejected", "submitted".
     in_place_of: NotRequired[tuple[str, ...]]
+    #: Tells to whom it is offered; without it, to every member.
+    only_for: NotRequired[Callable[[Any], bool]]
 
 
 def choices() -> Iterator[EmailChoice]:
@@ -41,8 +43,13 @@ def choices() -> Iterator[EmailChoice]:
         yield from offer()
 
 
+def choices_for(user: User) -> list[EmailChoice]:
+    """Return the e-mails that plugins send to `user`, if anything is to be told."""
+    return [each for each in choices() if "only_for" not in each or each["only_for"](user)]
+
+
 def in_place_of_wagtails() -> set[str]:
-    """Return which notifications of Wagtail's are needless: "approved", "rejected"."""
+    """Return which notifications of Wagtail's are needless, by name."""
     return {name for choice in choices() for name in choice.get("in_place_of", ())}
 
 
@@ -55,6 +62,11 @@ def may_email(user: User, name: str) -> bool:
     """Tell whether `user` is to be sent the e-mails called `name`."""
     can_read = user.is_active and bool(user.email)
     return can_read and not EmailOptOut.objects.filter(user=user, name=name).exists()
+
+
+def choose(user: User, name: str, wanted: bool) -> None:
+    """Keep whether `user` wants the e-mails called `name`."""
+    EmailOptOut.objects.keep(user, name, wanted=wanted)
 
 
 def stop_url(user: User, name: str) -> str:

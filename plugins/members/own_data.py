@@ -14,7 +14,7 @@ from wagtail import hooks
 from wagtail.models import AbstractPage, Comment, CommentReply, PageLogEntry, Revision
 
 from plugins.levels.models import MemberLevel, Topic
-from plugins.members.emails import choices
+from plugins.members.emails import choices_for
 from plugins.members.markdown import as_markdown
 from plugins.members.models import EmailOptOut, User
 from plugins.members.own_files import files_of
@@ -90,7 +90,7 @@ def levels_of(user: User) -> dict[str, Any]:
 def emails_of(user: User) -> dict[str, bool]:
     """Return which e-mails `user` wants, by their names."""
     unwanted = EmailOptOut.objects.names_of(user)
-    return {choice["name"]: choice["name"] not in unwanted for choice in choices()}
+    return {choice["name"]: choice["name"] not in unwanted for choice in choices_for(user)}
 
 
 def comments_of(user: User) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def account(request: MemberRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("What you say about yourself is kept."))
         return redirect("members:account")
-    choices = list(emails.choices())
+    choices = emails.choices_for(request.user)
     context = {
         "form": form,
         "emails_form": EmailsForm(user=request.user, choices=choices) if choices else None,
@@ -67,7 +67,7 @@ def keep_emails(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
         # Whoever had to sign in on the way.
         return redirect("members:account")
-    form = EmailsForm(request.POST, user=request.user, choices=emails.choices())
+    form = EmailsForm(request.POST, user=request.user, choices=emails.choices_for(request.user))
     # Boxes are ticked or not: there is nothing to be wrong.
     form.full_clean()
     form.save()

@@ -14,6 +14,7 @@ from plugins.members import bulk_actions, drafts, emails
 
 # By which other plugins write to members.
 hooks.register("may_email", emails.may_email)
+hooks.register("choose_emails", emails.choose)
 hooks.register("stop_emails_url", emails.stop_url)
 
 

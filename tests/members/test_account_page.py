@@ -230,14 +230,6 @@ class TestReviews:
         assert "notifications-approved_notifications" not in after.text
         assert "notifications-updated_comments_notifications" in after.text
 
-    def test_are_announced_to_editors_all_the_same(self, make_story, practitioner, editor, offered):
-        offered[0]["in_place_of"] = ("approved", "rejected")
-        story = make_story("The telephone", owner=practitioner)
-
-        story.get_workflow().start(story, practitioner)
-
-        assert told_by_wagtail() == [editor.email]
-
 
 def told_by_wagtail() -> list[str]:
     """Return to whom Wagtail wrote about a review: its subjects name the workflow."""
