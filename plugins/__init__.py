@@ -55,6 +55,9 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
     Return the pages that editors picked for the words of `query` (`plugins.levels.queries.Typed`)
     at the levels that `reader` reads at, in order: a list of keys. Shown as far as the reader's own
     lists hold them.
+`search_words_actions` (user, words, level)
+    Return what `user` may do about `words` that readers search for at the level with a number: a
+    list of {"label": …, "url": …}. Offered beside the words in the report of searches.
 `searched` (request, found)
     Take notice of a search on the site, of whatever it found (`plugins.levels.search.Found`).
     Nothing may be written to the database before the answer is sent.
