@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from plugins.curating.claim_views import ClaimView, ReleaseView
+from plugins.curating.opinion_views import AskView, withdraw_opinion
+from plugins.curating.review_views import ReviewView, preview
 from plugins.curating.submissions_views import SubmissionsView
 
 app_name = "curating"
@@ -16,4 +18,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("submissions/<int:pk>/claim/", ClaimView.as_view(), name="claim"),
     path("submissions/<int:pk>/release/", ReleaseView.as_view(), name="release"),
+    path("review/<int:pk>/", ReviewView.as_view(), name="review"),
+    path("review/<int:pk>/preview/", preview, name="preview"),
+    path("review/<int:pk>/ask/", AskView.as_view(), name="ask"),
+    path("opinions/<int:pk>/withdraw/", withdraw_opinion, name="withdraw_opinion"),
 ]

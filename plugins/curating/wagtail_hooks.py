@@ -4,7 +4,9 @@ from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.snippets.models import register_snippet
 
+from plugins.curating import checklist, opinions, review_links, review_log
 from plugins.curating.claims_logged import register_claims
 from plugins.curating.desk import put_on_first_page
 from plugins.curating.letters import choices, tell_editors
@@ -21,6 +23,17 @@ hooks.register("tell_editors", tell_editors)
 hooks.register("email_choices", choices)
 hooks.register("personal_data", personal_data)
 hooks.register("register_account_settings_panel", DeskEmailsPanel)
+
+hooks.register("register_log_actions", review_log.register)
+hooks.register("permissions_of_editors", checklist.permissions)
+hooks.register("register_page_header_buttons", review_links.offer_review)
+hooks.register("construct_wagtail_userbar", review_links.put_into_userbar)
+hooks.register("email_choices", opinions.choices)
+hooks.register("shown_privately", opinions.shown_privately)
+hooks.register("personal_data", opinions.personal_data)
+hooks.register("before_account_deleted", opinions.before_account_deleted)
+
+register_snippet(checklist.ChecklistViewSet)
 
 
 @hooks.register("register_admin_menu_item")
