@@ -95,6 +95,9 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
 `stop_emails_url` (user, name)
     Return the whole address that stops the e-mails called `name`, with one click and a POST by a
     mail program (RFC 8058).
+`last_checked` (page)
+    Return the day on which somebody last looked at `page` and found it still right, None where
+    nobody has. Shown beside the date of publication.
 `most_useful` (pages)
     Return those of `pages`, a queryset, that fitted their readers best, the best first, as a
     queryset. Shown on the pages of levels.
@@ -110,5 +113,5 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
 `what_became_of` (pages)
     Return what to tell their author of those of `pages`, any collection, of which there is
     something: a list of {"label": …, "value": …, "hint": …} by the key of the page, in as many
-    queries for all as for one.
+    queries for all as for one. With "url", the hint is a link to where they do something about it.
 """

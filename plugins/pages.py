@@ -1,6 +1,7 @@
 """Abstract pages that any plugin may build on: a page of content, and the list of such pages."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -175,6 +176,7 @@ class ContentPage(LevelledMixin, ServedPage):
             **vars(leads_on),
             "contents": self.contents(),
             "below_content": self.below_content(request),
+            "checked_on": self.checked_on(),
             "picture": self.first_picture(SiteFacts.of(request)),
             "picture_at_top": self.picture_at_top(),
         }
@@ -183,6 +185,11 @@ class ContentPage(LevelledMixin, ServedPage):
         """Return what other plugins show below its text."""
         offers = hooks.get_hooks("below_content")
         return [part for offer in offers for part in offer(self, request)]
+
+    def checked_on(self) -> date | None:
+        """Return when somebody last found it still right, None where nobody has."""
+        days = (last_checked(self) for last_checked in hooks.get_hooks("last_checked"))
+        return max(filter(None, days), default=None) if self.pk else None
 
     def contents(self) -> list[Heading]:
         """Return the headings of its parts where it is so long that a reader would ask for them."""
@@ -226,8 +233,11 @@ class ContentPage(LevelledMixin, ServedPage):
     def structured_data(self, site: SiteFacts, context: Mapping[str, Any]) -> Node:
         """Return what it says to machines beyond its levels, topics and dates."""
         picture: Picture | None = context.get("picture")
+        about_page = {"@type": "WebPage", "@id": self.full_url}
+        if context.get("checked_on"):
+            about_page["lastReviewed"] = context["checked_on"].isoformat()
         return {
-            "mainEntityOfPage": {"@type": "WebPage", "@id": self.full_url},
+            "mainEntityOfPage": about_page,
             "author": authors(self.credits, site.name),
             "license": self.licence(site),
             "timeRequired": f"PT{self.reading_minutes}M",

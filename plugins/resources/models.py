@@ -39,6 +39,8 @@ class ResourcePage(ContentPage):
 
     may_feed = (2, 3, 4)
     kind_field = "kind"
+    # Others are due after a year (plugins.freshness).
+    months_until_review = {Kind.TECHNICAL_ISSUE: 6}
     schema_types = ("CreativeWork", "LearningResource")
 
     kind = models.CharField(

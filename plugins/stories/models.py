@@ -18,6 +18,8 @@ class StoryPage(ContentPage):
 
     may_feed = (1, 4)
     feeds_by_default = (1, 4)
+    # What happened has happened; but what came of it may have changed.
+    months_until_review = 24
 
     body = StreamField(StoryBlock(), default=four_parts, verbose_name=_("story"))
 
