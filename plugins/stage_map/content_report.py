@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -155,7 +156,8 @@ def describe(pages: Sequence[Any]) -> None:
     levels = by_page(LevelTag.objects.filter(content_object__in=keys), "tag__number")
     topics = by_page(TopicTag.objects.filter(content_object__in=keys), "tag__name")
     for page in pages:
-        page.kind_of_page = kinds.get(page.pk) or str(page.specific_class._meta.verbose_name)
+        kind = kinds.get(page.pk) or str(page.specific_class._meta.verbose_name)
+        page.kind_of_page = capfirst(kind)
         page.numbers_of_levels = ", ".join(map(str, levels[page.pk]))
         page.names_of_topics = ", ".join(topics[page.pk])
         page.name_of_owner = get_user_display_name(page.owner) if page.owner else ""

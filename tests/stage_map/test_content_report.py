@@ -38,7 +38,7 @@ def test_says_what_each_page_is(as_editor, url, stories, resources):
 
     columns = ["Title", "Type", "Levels", "Topics", "Status", "Owner"]
     assert [[line[column] for column in columns] for line in lines] == [
-        ["A", "story", "1, 4", "Bees, Roofs", "live", "Ana Lind"],
+        ["A", "Story", "1, 4", "Bees, Roofs", "live", "Ana Lind"],
         ["B", "Checklist", "3", "", "draft", ""],
     ]
     text = as_editor.get(url).text
