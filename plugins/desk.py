@@ -10,7 +10,11 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 import swapper
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from wagtail.permissions import policy_registry
 
 from plugins.levels.visibility import LevelledPageQuerySet, all_pages
@@ -95,3 +99,9 @@ def curates(user: Any) -> bool:
     policy = policy_registry.get_by_type(swapper.load_model("wagtailcore", "Page"))
     may: bool = policy.user_has_permission(user, "publish")
     return may
+
+
+def with_undo(request: HttpRequest, message: Text, url: str, **fields: str) -> SafeString:
+    """Return what a message in the admin says, with a button that posts `fields` to undo it."""
+    context = {"message": message, "url": url, "fields": fields, "csrf_token": get_token(request)}
+    return render_to_string("components/admin_undo.html", context)

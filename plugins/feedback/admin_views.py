@@ -10,14 +10,15 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
+from plugins.desk import curated_by
 from plugins.feedback.models import FitCount, ReadCount
 
 Row = dict[str, Any]
 
 
-def edit_url(row: Row) -> str:
-    """Return where the page of a row is edited."""
-    return reverse("wagtailadmin_pages:edit", args=[row["page"]])
+def fit_url(row: Row) -> str:
+    """Return where all is shown that was said of the page of a row."""
+    return reverse("feedback_fit_of_page", args=[row["page"]])
 
 
 class FitReportFilterSet(WagtailFilterSet):
@@ -42,7 +43,7 @@ class FitReportView(ReportView):
     search_fields = ["page__title"]
     default_ordering = "-answers"
     columns = [
-        TitleColumn("page__title", label=_("Page"), sort_key="page__title", get_url=edit_url),
+        TitleColumn("page__title", label=_("Page"), sort_key="page__title", get_url=fit_url),
         Column(
             "level__number",
             label=_("Read at level"),
@@ -72,7 +73,8 @@ class FitReportView(ReportView):
     export_filename = "did-it-fit"
 
     def get_base_queryset(self) -> QuerySet:
-        rows = FitCount.objects.by_page_and_level().filter(answers__gt=0)
+        theirs = curated_by(self.request.user).order_by().values("pk")
+        rows = FitCount.objects.filter(page__in=theirs).by_page_and_level().filter(answers__gt=0)
         return rows.annotate(reads=ReadCount.objects.beside_verdicts())
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:

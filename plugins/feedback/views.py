@@ -6,15 +6,17 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail import hooks
 
 from plugins.feedback import votes
 from plugins.feedback.fitting import level_read_at, page_open_to
 from plugins.feedback.forms import ProblemReportForm
-from plugins.feedback.models import FitCount
+from plugins.feedback.models import FitCount, ProblemReport
 from plugins.feedback.reading import read_by, tally
 from plugins.feedback.votes import Vote
 from plugins.levels.models import LevelledMixin
@@ -88,8 +90,20 @@ def report(request: ReaderRequest, pk: int) -> HttpResponse:
         return later(render_report(request, page, form, status=429), REPORTS)
     if not form.is_trapped:
         form.instance.page_id = page.pk
-        form.save()
+        tell_editors_of(form.save())
     return redirect("feedback:reported", page.pk)
+
+
+def tell_editors_of(problem: ProblemReport) -> None:
+    """Write to the editors who want to be told at once."""
+    words = {"title": problem.page.title, "reason": problem.get_reason_display()}
+    subject = _("A problem with “%(title)s”: %(reason)s") % words
+    for tell in hooks.get_hooks("tell_editors"):
+        tell(
+            "feedback.change_problemreport",
+            subject,
+            reverse("problem_reports:edit", args=[problem.pk]),
+        )
 
 
 @require_safe

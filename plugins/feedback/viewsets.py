@@ -1,15 +1,21 @@
 """The reports of readers in the admin: what is to be done, and what was."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import DeleteView, EditView, IndexView
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from plugins.desk import curated_by
 from plugins.feedback.forms import ResolveForm
 from plugins.feedback.models import ProblemReport, ProblemReportQuerySet
 
@@ -26,9 +32,39 @@ class ProblemReportFilterSet(WagtailFilterSet):
         fields = ["is_open", "reason"]
 
 
+class OnlyTheirs:
+    """Shows an editor a report only where it is of a page that they look after."""
+
+    request: HttpRequest
+
+    def get_object(self, *args: Any, **kwargs: Any) -> ProblemReport:
+        report: ProblemReport = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        if not curated_by(self.request.user).filter(pk=report.page_id).exists():
+            raise Http404
+        return report
+
+
+class ProblemReportEditView(OnlyTheirs, EditView):
+    pass
+
+
+class ProblemReportDeleteView(OnlyTheirs, DeleteView):
+    pass
+
+
+class ProblemReportHistoryView(OnlyTheirs, HistoryView):
+    pass
+
+
+class ProblemReportUsageView(OnlyTheirs, UsageView):
+    pass
+
+
 class ProblemReportIndexView(IndexView):
     def get_base_queryset(self) -> ProblemReportQuerySet:
-        return ProblemReport.objects.open_first().select_related("page")
+        theirs = curated_by(self.request.user).order_by().values("pk")
+        reports = ProblemReport.objects.filter(page__in=theirs)
+        return reports.open_first().select_related("page")
 
 
 class ProblemReportViewSet(ModelViewSet):
@@ -43,6 +79,10 @@ class ProblemReportViewSet(ModelViewSet):
     add_to_reference_index = False
 
     index_view_class = ProblemReportIndexView
+    edit_view_class = ProblemReportEditView
+    delete_view_class = ProblemReportDeleteView
+    history_view_class = ProblemReportHistoryView
+    usage_view_class = ProblemReportUsageView
     list_display = [
         "reason",
         TitleColumn(

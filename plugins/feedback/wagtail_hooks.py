@@ -10,12 +10,16 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry, register_permission_policy
 
+from plugins.feedback import deciding
 from plugins.feedback.admin_views import FitReportView
+from plugins.feedback.fit_views import DecideView, DisagreementsView, FitOfPageView, UndoView
 from plugins.feedback.fitting import most_useful_of, question
 from plugins.feedback.helped import what_became_of
+from plugins.feedback.measures import stage_map_measures
 from plugins.feedback.models import FitCount, ProblemReport
 from plugins.feedback.permissions import ReadersReportsPolicy
 from plugins.feedback.viewsets import ProblemReportViewSet
+from plugins.feedback.waiting import waiting_for_editors
 from plugins.levels.models import LevelledMixin
 from plugins.levels.reader import ReaderRequest
 
@@ -23,6 +27,9 @@ register_permission_policy(ProblemReport, ReadersReportsPolicy(ProblemReport), e
 
 hooks.register("most_useful", most_useful_of)
 hooks.register("what_became_of", what_became_of)
+hooks.register("stage_map_measures", stage_map_measures)
+hooks.register("waiting_for_editors", waiting_for_editors)
+hooks.register("register_log_actions", deciding.register)
 
 
 @hooks.register("below_content")
@@ -58,6 +65,14 @@ def fit_report_urls() -> list[URLPattern]:
     return [
         path("reports/fit/", FitReportView.as_view(), name="feedback_fit_report"),
         path("reports/fit/results/", results, name="feedback_fit_report_results"),
+        path(
+            "reports/fit/disagreements/",
+            DisagreementsView.as_view(),
+            name="feedback_disagreements",
+        ),
+        path("reports/fit/<int:pk>/", FitOfPageView.as_view(), name="feedback_fit_of_page"),
+        path("reports/fit/<int:pk>/decide/", DecideView.as_view(), name="feedback_fit_decide"),
+        path("reports/fit/decisions/<int:pk>/undo/", UndoView.as_view(), name="feedback_fit_undo"),
     ]
 
 
