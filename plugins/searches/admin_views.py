@@ -1,6 +1,5 @@
 """What readers search for, for editors: what found nothing, and what they may say of it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,6 @@ from plugins.searches.columns import COLUMNS, FORM_ID
 from plugins.searches.filters import SearchesFilterSet
 from plugins.searches.models import SearchedWords, SearchedWordsQuerySet
 from plugins.searches.permissions import SearchesMixin
-from plugins.searches.trying import found_now
 from plugins.searches.words import folded_words
 
 
@@ -59,17 +57,6 @@ class SearchesReportView(SearchesMixin, ReportView):
         for word in folded_words(self.search_query).split():
             queryset = queryset.filter(words__contains=word)
         return queryset
-
-    def decorate_paginated_queryset(
-        self, object_list: Iterable[SearchedWords]
-    ) -> Iterable[SearchedWords]:
-        if self.is_export:
-            return object_list
-        searches = list(object_list)
-        for searched in searches:
-            if searched.results == 0:
-                searched.finds_now = found_now(searched)
-        return searches
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, form_id=FORM_ID, next_url=self.shown_url())

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import (
+    BaseColumn,
     ButtonsColumnMixin,
     Column,
     DateColumn,
@@ -56,10 +57,7 @@ def own_buttons(user: Any, searched: SearchedWords) -> list[Button]:
     if not policy.user_has_permission(user, "change"):
         return []
     place = reverse("searches:place", args=[searched.pk])
-    buttons = [
-        sending(_("Try again"), "again", searched, priority=100),
-        Button(_("Belongs to topic…"), url=place, priority=110),
-    ]
+    buttons = [Button(_("Belongs to topic…"), url=place, priority=110)]
     if searched.is_dismissed:
         return [*buttons, sending(_("For us, after all"), "restore", searched, priority=120)]
     return [*buttons, sending(_("Not for us"), "dismiss", searched, priority=120)]
@@ -81,6 +79,28 @@ def said_of(number: int | None) -> str:
     return ngettext("%(count)d page", "%(count)d pages", number) % {"count": number}
 
 
+class FindsNowColumn(BaseColumn):
+    """What words find by now that found nothing the last time: a script asks for each in turn.
+
+    The list does not wait for them: fifty searches are some hundred queries.
+    """
+
+    cell_template_name = "searches/admin/finds_now_cell.html"
+
+    class Media:
+        js = ("searches/finds_now.js",)
+
+    def get_cell_context_data(
+        self, instance: SearchedWords, parent_context: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        if instance.results == 0:
+            context["now_url"] = reverse("searches:now", args=[instance.pk])
+            if policy.user_has_permission(context["request"].user, "change"):
+                context["again_url"] = reverse("searches:again", args=[instance.pk])
+        return {**context, "form_id": FORM_ID}
+
+
 COLUMNS = [
     WordsColumn("words", label=gettext_lazy("Words"), sort_key="words"),
     Column("level", label=gettext_lazy("Level"), sort_key="level__number"),
@@ -92,11 +112,7 @@ COLUMNS = [
         accessor=lambda searched: said_of(searched.results),
         sort_key="results",
     ),
-    Column(
-        "finds_now",
-        label=gettext_lazy("Finds now"),
-        accessor=lambda searched: said_of(searched.finds_now),
-    ),
+    FindsNowColumn("finds_now", label=gettext_lazy("Finds now")),
     DateColumn("last_day", label=gettext_lazy("Last on"), sort_key="last_day"),
     StatusFlagColumn(
         "is_dismissed", label=gettext_lazy("Status"), true_label=gettext_lazy("Not for us")

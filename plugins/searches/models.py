@@ -81,8 +81,6 @@ class SearchedWords(models.Model):
     #: How often they were searched for, and on which day last: from `with_times`.
     times: int
     last_day: date
-    #: How many pages they find now, where that was tried.
-    finds_now: int | None = None
 
     # A topic is not in use where it is searched for.
     wagtail_reference_index_ignore = True

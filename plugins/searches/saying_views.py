@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from plugins.levels.models import Topic
+from plugins.searches.columns import said_of
 from plugins.searches.forms import PlaceForm
 from plugins.searches.models import SearchedWords
 from plugins.searches.permissions import SearchesMixin
@@ -24,17 +25,31 @@ from plugins.searches.placing import place, placed_at
 from plugins.searches.trying import found_now
 
 
-class SayingView(SearchesMixin, View):
-    """Something that an editor says of words that they are shown, by a POST and nothing else."""
-
-    permission_required = "change"
-    http_method_names = ["post"]
+class WordsView(SearchesMixin, View):
+    """A view of words that editors are shown."""
 
     @cached_property
     def searched(self) -> SearchedWords:
-        """The words that it is said of; raises Http404 for those that are too rare to be shown."""
+        """The words; raises Http404 for those that are too rare to be shown."""
         shown = SearchedWords.objects.shown().select_related("level")
         return get_object_or_404(shown, pk=self.kwargs["pk"])
+
+
+class FoundNowView(WordsView):
+    """Tells how many pages words find now; nothing is kept of it."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: Any, pk: int) -> JsonResponse:
+        number = found_now(self.searched)
+        return JsonResponse({"found": number, "label": said_of(number)})
+
+
+class SayingView(WordsView):
+    """Something that an editor says of words, by a POST and nothing else."""
+
+    permission_required = "change"
+    http_method_names = ["post"]
 
     def go_back(self) -> HttpResponse:
         """Return to where the editor came from."""

@@ -2,7 +2,7 @@
 
 import re
 
-from plugins.levels.queries import Part, Typed, typed
+from plugins.levels.queries import Part, Typed
 from plugins.levels.words import WORD, fold
 
 #: Characters: whoever types more tells a story, and it may be their own.
@@ -58,5 +58,5 @@ def folded_words(text: str) -> str:
 
 
 def wanted_in(words: str) -> str:
-    """Return of words as they are counted those that pages must hold, without marks."""
-    return typed(words).wanted_text
+    """Return of words as they are counted those that pages must hold: they come first."""
+    return words.partition(" -")[0]

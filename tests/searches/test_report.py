@@ -147,20 +147,31 @@ def test_is_a_spreadsheet_too(as_editor, url, searched, topic):
     }
 
 
-def test_tells_what_words_find_by_now(as_editor, url, stories, searched, searchable):
-    searched("late trains")
-    searched("late buses")
+def test_tells_what_words_find_by_now(as_editor, stories, searched, searchable):
+    trains, buses, trams = map(searched, ("late trains", "late buses", "trams"))
     with searchable():
         StoryPageFactory(parent=stories, title="Late trains", levels=(1, 4))
         StoryPageFactory(parent=stories, title="Late buses", levels=(4,))
         StoryPageFactory(parent=stories, title="Late buses again", live=False)
 
-    page = as_editor.get(url)
+    def now(row):
+        return as_editor.get(reverse("searches:now", args=[row.pk])).json()
 
-    now = {row.words: row.finds_now for row in page.context["object_list"]}
+    assert now(trains) == {"found": 1, "label": "1 page"}
     # A page with any word is found, as by readers, where none holds all.
-    assert now == {"late trains": 1, "late buses": 1}
-    assert "1 page" in page.text
+    assert now(buses) == {"found": 1, "label": "1 page"}
+    assert now(trams) == {"found": 0, "label": "Nothing"}
+    assert not SearchedWords.objects.exclude(results=0).exists()
+
+
+def test_asks_what_words_find_now_where_they_found_nothing(as_editor, url, searched):
+    nothing, something = searched("trains"), searched("buses", results=2)
+
+    text = as_editor.get(url).text
+
+    assert reverse("searches:now", args=[nothing.pk]) in text
+    assert reverse("searches:now", args=[something.pk]) not in text
+    assert "searches/finds_now.js" in text
 
 
 def test_offers_what_other_plugins_do_about_words(as_editor, url, searched, topic):
@@ -188,11 +199,11 @@ def test_takes_as_many_queries_for_many_rows(as_editor, url, searched):
             as_editor.get(url)
         return len(captured)
 
-    searched("trains", results=1)
+    searched("trains")
     as_editor.get(url)
     few = queries()
     for number in range(60):
-        searched(f"words {number}", results=1, topic=TopicFactory())
+        searched(f"words {number}", topic=TopicFactory())
 
     assert queries() == few
 

@@ -18,6 +18,14 @@ from tests.members.people import MemberFactory, signed_in
 pytestmark = pytest.mark.django_db
 
 REPORT = "/admin/reports/searches/"
+MAY_SEE = [
+    ("visitor", False),
+    ("member", False),
+    ("practitioner", False),
+    ("viewer", True),
+    ("editor", True),
+    ("admin", True),
+]
 
 
 @pytest.fixture
@@ -206,17 +214,23 @@ class TestWhoMay:
     """Each URL, by each role; what is refused changes nothing."""
 
     @pytest.mark.parametrize("name", ["report", "report_results"])
-    @pytest.mark.parametrize(
-        ("role", "status"),
-        [("visitor", 302), ("member", 302), ("practitioner", 302), ("editor", 200), ("admin", 200)],
-    )
-    def test_see_what_is_searched_for(self, people, searched, name, role, status):
+    @pytest.mark.parametrize(("role", "is_let"), MAY_SEE)
+    def test_see_what_is_searched_for(self, people, searched, name, role, is_let):
         searched("free pizza")
 
         response = people(role).get(reverse(f"searches:{name}"))
 
-        assert response.status_code == status
-        assert ("free pizza" in response.text) is (status == 200)
+        assert response.status_code == (200 if is_let else 302)
+        assert ("free pizza" in response.text) is is_let
+
+    @pytest.mark.parametrize(("role", "is_let"), MAY_SEE)
+    def test_see_what_words_find_now(self, people, searched, role, is_let):
+        row = searched("free pizza")
+
+        response = people(role).get(reverse("searches:now", args=[row.pk]))
+
+        assert response.status_code == (200 if is_let else 302)
+        assert ("Nothing" in response.text) is is_let
 
     @pytest.mark.parametrize("name", ["again", "dismiss", "restore", "place"])
     @pytest.mark.parametrize(
@@ -251,6 +265,7 @@ class TestWhoMay:
     def test_say_nothing_of_words_that_they_are_not_shown(self, as_editor, searched, name):
         row = searched("anna lind", 2)
 
+        assert as_editor.get(reverse("searches:now", args=[row.pk])).status_code == 404
         assert as_editor.post(reverse(f"searches:{name}", args=[row.pk])).status_code == 404
         assert as_editor.post(reverse(f"searches:{name}", args=[10**30])).status_code == 404
 

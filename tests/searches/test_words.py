@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.levels.queries import typed
-from plugins.searches.words import words_alike, words_to_count
+from plugins.searches.words import wanted_in, words_alike, words_to_count
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,5 @@ def test_are_the_same_when_they_are_searched_for_again(text):
     again = typed(words)
     assert words_alike(again) == words
     assert bool(again.wanted) == bool(typed(text).wanted)
+    if again.wanted:
+        assert wanted_in(words).replace('"', "") == again.wanted_text
