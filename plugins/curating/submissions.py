@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
@@ -208,7 +208,4 @@ def submissions_in(states: QuerySet[WorkflowState]) -> list[ListedSubmission]:
 
 def review_url(state: Any) -> str:
     """Return where an editor reviews what is in a workflow state."""
-    try:
-        return reverse("curating:review", args=[state.current_task_state_id])
-    except NoReverseMatch:
-        return reverse("wagtailadmin_pages:edit", args=[state.object_id])
+    return reverse("curating:review", args=[state.current_task_state_id])

@@ -6,8 +6,9 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
-from plugins.curating import checklist, opinions, review_links, review_log
+from plugins.curating import checklist, decisions, opinions, review_links, review_log
 from plugins.curating.claims_logged import register_claims
+from plugins.curating.contributions_views import ContributionsView
 from plugins.curating.desk import put_on_first_page
 from plugins.curating.letters import choices, tell_editors
 from plugins.curating.permissions import EditorsMenuItem
@@ -15,6 +16,7 @@ from plugins.curating.personal import personal_data
 from plugins.curating.preferences import DeskEmailsPanel
 from plugins.curating.submissions_views import SubmissionsView
 from plugins.curating.submissions_waiting import submissions_waiting
+from plugins.curating.waiting_times_views import WaitingTimesView
 
 hooks.register("construct_homepage_panels", put_on_first_page)
 hooks.register("register_log_actions", register_claims)
@@ -32,6 +34,7 @@ hooks.register("email_choices", opinions.choices)
 hooks.register("shown_privately", opinions.shown_privately)
 hooks.register("personal_data", opinions.personal_data)
 hooks.register("before_account_deleted", opinions.before_account_deleted)
+hooks.register("before_topic_merged", decisions.before_topic_merged)
 
 register_snippet(checklist.ChecklistViewSet)
 
@@ -61,4 +64,26 @@ def submissions() -> MenuItem:
         name="submissions",
         icon_name=SubmissionsView.header_icon,
         order=10,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def contributions() -> MenuItem:
+    return EditorsMenuItem(
+        ContributionsView.page_title,
+        reverse("curating:contributions"),
+        name="contributions",
+        icon_name=ContributionsView.header_icon,
+        order=120,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def waiting_times() -> MenuItem:
+    return EditorsMenuItem(
+        WaitingTimesView.page_title,
+        reverse("curating:waiting_times"),
+        name="waiting-times",
+        icon_name=WaitingTimesView.header_icon,
+        order=130,
     )
