@@ -42,6 +42,9 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
 `pages_drawn_from` (page)
     Return a queryset of the pages that were made from `page`, of any type and level. Who shows
     them narrows them to the reader's own level.
+`fetched_with_pages` ()
+    Return the names of one-to-one relations to pages that are to be fetched along with a page that
+    is shown, in its own query.
 `interviews` ()
     Return the interviews by which pages of the plugin are written on the site: a list of
     `plugins.interviews.Interview`.

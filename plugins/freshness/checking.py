@@ -21,7 +21,7 @@ CHECKED, UNCHECKED = "freshness.checked", "freshness.unchecked"
 
 def may_check(user: Any, page: Any) -> bool:
     """Tell whether `user` may say of a page that it is still right: its author, and its editors."""
-    if not page.live or page.alias_of_id or not Review.objects.filter(page=page.pk).exists():
+    if not page.live or page.alias_of_id or review_of(page) is None:
         return False
     return page.owner_id == user.pk or curated_by(user).filter(pk=page.pk).exists()
 
@@ -85,8 +85,17 @@ def checked_lately(user: Any) -> list[Check]:
 
 def last_checked(page: Any) -> date | None:
     """Return the day on which somebody last saw that what `page` says is right."""
-    at = Review.objects.filter(page=page.pk).values_list("checked_at", flat=True).first()
-    return timezone.localdate(at) if at else None
+    review = review_of(page)
+    return review.checked_on if review else None
+
+
+def review_of(page: Any) -> Review | None:
+    """Return when a page is due, asked for once for a page at hand; None where it is not kept."""
+    try:
+        review: Review = page.review
+    except Review.DoesNotExist:
+        return None
+    return review
 
 
 def personal_data(user: Any) -> dict[str, Any]:

@@ -18,7 +18,14 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from plugins.freshness import admin_views
-from plugins.freshness.checking import CHECKED, UNCHECKED, last_checked, may_check, personal_data
+from plugins.freshness.checking import (
+    CHECKED,
+    UNCHECKED,
+    last_checked,
+    may_check,
+    personal_data,
+    review_of,
+)
 from plugins.freshness.link_reports import LinkReportView
 from plugins.freshness.models import Link, Review, ReviewInterval
 from plugins.freshness.permissions import OnlyChangePolicy, all_permissions, may_change
@@ -131,14 +138,20 @@ def broken_links() -> MenuItem:
     )
 
 
+@hooks.register("fetched_with_pages")
+def fetched_with_pages() -> list[str]:
+    """Have a page say when it was checked at the price of no query."""
+    return ["review"]
+
+
 @hooks.register("below_content")
 def ask_whether_it_is_right(page: LevelledMixin, request: ReaderRequest) -> list[SafeString]:
     """Ask those who may say so below a page that is due, and nobody else."""
     is_preview = not page.live or getattr(request, "is_preview", False)
     if is_preview or not request.user.is_authenticated:
         return []
-    review = Review.objects.due().filter(page=page.pk).first()
-    if review is None or not may_check(request.user, page):
+    review = review_of(page)
+    if review is None or not review.is_due or not may_check(request.user, page):
         return []
     return [render_to_string("freshness/ask.html", {"review": review}, request=request)]
 

@@ -197,13 +197,17 @@ class Review(models.Model):
         return _("%(day)s by %(who)s") % {"day": day, "who": who}
 
     @property
+    def is_due(self) -> bool:
+        """Whether it is time to look at the page again."""
+        return self.due_on is not None and self.due_on <= timezone.localdate()
+
+    @property
     def due_in_words(self) -> str:
         """Since when, or from when on, it is time to look at the page again."""
         if self.due_on is None:
             return ""
         day = date_format(self.due_on, "DATE_FORMAT")
-        is_due = self.due_on <= timezone.localdate()
-        return (_("due since %(day)s") if is_due else _("due on %(day)s")) % {"day": day}
+        return (_("due since %(day)s") if self.is_due else _("due on %(day)s")) % {"day": day}
 
     @property
     def checked_on(self) -> date | None:
