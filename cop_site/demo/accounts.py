@@ -16,6 +16,8 @@ from plugins.members.roles import EDITORS, PRACTITIONERS
 # Known to everybody, and therefore only for a site that runs with DEBUG on one's own machine.
 PASSWORD = "practice-makes-perfect"  # noqa: S105
 PRACTITIONER = "practitioner@example.org"
+EDITOR = "editor@example.org"
+ADMINISTRATOR = "admin@example.org"
 
 
 class NotOnThisSite(Exception):  # noqa: N818 - a refusal, no error
@@ -36,9 +38,9 @@ class DemoAccount:
 ACCOUNTS = (
     DemoAccount("member@example.org", "Mia Member", gettext_lazy("member")),
     DemoAccount(PRACTITIONER, "Pat Practitioner", gettext_lazy("practitioner"), (PRACTITIONERS,)),
-    DemoAccount("editor@example.org", "Ed Editor", gettext_lazy("editor"), (EDITORS,)),
+    DemoAccount(EDITOR, "Ed Editor", gettext_lazy("editor"), (EDITORS,)),
     DemoAccount(
-        "admin@example.org", "Ada Administrator", gettext_lazy("administrator"), is_superuser=True
+        ADMINISTRATOR, "Ada Administrator", gettext_lazy("administrator"), is_superuser=True
     ),
 )
 

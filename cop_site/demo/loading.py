@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, Page
 
 from cop_site.demo.accounts import PRACTITIONER
+from cop_site.demo.desk import DUE, fill_desk
 from cop_site.demo.media import demo_collection, demo_document, demo_image
 from cop_site.demo.texts import a_year_after, demo_articles, field
 from cop_site.demo.verdicts import count_verdicts
@@ -54,9 +57,9 @@ def load() -> Loaded:
     resources = loader.make_resources()
     for page, article in stories:
         loader.finish_story(page, article)
-    count_verdicts(
-        {page.slug: page for page in [*(page for page, _article in stories), *resources]}
-    )
+    pages = {page.slug: page for page in [*(page for page, _article in stories), *resources]}
+    count_verdicts(pages)
+    fill_desk(loader.submissions(), pages)
     say_so()
     return Loaded(len(stories), len(resources))
 
@@ -144,6 +147,17 @@ class Loader:
             page.save()
         record(page, is_new=True)
 
+    def submissions(self) -> dict[str, StoryPage]:
+        """Make the stories that wait for an editor; none where nobody has written them."""
+        submitted = {}
+        missing = self.missing("submissions", self.stories) if self.owner else []
+        for slug, article in missing:
+            page = self.page(StoryPage, slug, article)
+            page.owner = self.owner
+            put(page, self.stories)
+            submitted[slug] = page
+        return submitted
+
     # Resources
 
     def make_resources(self) -> list[ResourcePage]:
@@ -152,8 +166,7 @@ class Loader:
         for slug, article in self.missing("resources", self.resources):
             page = self.page(ResourcePage, slug, article)
             page.questions = [("question", each) for each in article.fields.get("questions") or ()]
-            if article.date:
-                page.review_date = a_year_after(article.date.date())
+            page.review_date = review_date(slug, article)
             page.sources = [
                 ResourceSource(source=source)
                 for source in self.named_stories(article.fields.get("drawn_from") or ())
@@ -170,6 +183,13 @@ class Loader:
         """Return the stories with these slugs, in the same order; those that are gone left out."""
         known = {page.slug: page for page in self.stories.get_children().filter(slug__in=slugs)}
         return [known[slug] for slug in slugs if slug in known]
+
+
+def review_date(slug: str, article: Article) -> date | None:
+    """Return when a resource is to be looked at again: a year after it came out, as a rule."""
+    if slug in DUE:
+        return timezone.localdate() - timedelta(days=DUE[slug])
+    return a_year_after(article.date.date()) if article.date else None
 
 
 def figures(figure: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from wagtail.log_actions import registry as log_registry
 from wagtail.models import Collection, Page, ReferenceIndex, Revision
 
 from cop_site.demo.accounts import ACCOUNTS, PASSWORD
+from cop_site.demo.desk import of_the_desk
 from cop_site.demo.loading import notice
 from cop_site.demo.media import COLLECTION
 from cop_site.demo.texts import SOURCE, demo_articles
@@ -42,6 +43,8 @@ class Removal:
 def remove() -> Removal:
     """Remove what `load` and `make_accounts` made and nobody has edited since."""
     removal = Removal()
+    for thing, has_more in of_the_desk():
+        removal.decide(thing, why_kept_of_the_desk(thing, has_more=has_more))
     for page in demo_pages():
         removal.decide(page, why_kept_page(page))
     for model in (get_image_model(), get_document_model()):
@@ -73,6 +76,13 @@ def why_kept_page(page: ContentPage) -> str:
     return ""
 
 
+def why_kept_of_the_desk(thing: models.Model, *, has_more: bool) -> str:
+    """Return why something beside pages stays: it was edited, or somebody went on with it."""
+    if was_touched(thing):
+        return _("edited here")
+    return _("used here since") if has_more else ""
+
+
 def why_kept_media(thing: Any) -> str:
     """Return why an image or a document stays: it was edited, or another page shows it."""
     if was_touched(thing):
@@ -89,7 +99,8 @@ def was_touched(thing: models.Model) -> bool:
 
 def demo_topics_left() -> list[Topic]:
     """Return the topics of the sample content that nothing is about and no editor worked on."""
-    articles = [*demo_articles("stories"), *demo_articles("resources")]
+    folders = ("stories", "resources", "submissions")
+    articles = [each for folder in folders for each in demo_articles(folder)]
     folded = {Topic.fold(name) for _slug, article in articles for name in article.topics}
     unused = Topic.objects.filter(folded_name__in=folded, topic_tags=None, description="")
     return [topic for topic in unused if not log_registry.get_logs_for_instance(topic).exists()]

@@ -1,4 +1,7 @@
-"""The stories and resources of the sample content, read as an import would read them."""
+"""The stories and resources of the sample content, read as an import would read them.
+
+The folder "submissions" holds stories that are not published: they wait for an editor.
+"""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -17,15 +20,16 @@ SOURCE = "demo/"
 
 
 def demo_articles(folder: str, *, taken: Collection[str] = ()) -> Iterator[tuple[str, Article]]:
-    """Yield the articles of "stories" or "resources" by slug, which is the name of the file.
+    """Yield the articles of a folder by slug, which is the name of the file.
 
-    Those whose slug is `taken` are not even read.
+    That is "stories", "resources" or "submissions". Those whose slug is `taken` are not even read.
     """
-    entry = Entry(kind="story") if folder == "stories" else Entry()
+    entry = Entry() if folder == "resources" else Entry(kind="story")
+    ready = _waiting if folder == "submissions" else _published
     for path in CONTENT.markdown_paths():
         parent, slug = PurePosixPath(path).parent.name, PurePosixPath(path).stem
         if parent == folder and slug not in taken:
-            yield slug, _published(read_article(CONTENT, path, entry=entry))
+            yield slug, ready(read_article(CONTENT, path, entry=entry))
 
 
 def _published(article: Article) -> Article:
@@ -36,6 +40,10 @@ def _published(article: Article) -> Article:
         date=not_later_than_now(article.date),
         draft_because="",
     )
+
+
+def _waiting(article: Article) -> Article:
+    return replace(article, path=f"{SOURCE}{article.path}", draft_because="in review")
 
 
 def a_year_after(day: date) -> date:

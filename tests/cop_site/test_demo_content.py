@@ -14,6 +14,7 @@ from wagtail.models import Collection, Page, Revision
 
 from cop_site.demo import media, texts
 from cop_site.demo.accounts import ACCOUNTS, PASSWORD
+from cop_site.demo.desk import SUBMISSIONS
 from cop_site.demo.loading import insert_after
 from cop_site.demo.texts import demo_articles
 from cop_site.demo.verdicts import VERDICTS
@@ -112,7 +113,9 @@ class TestContent:
         assert named_stories <= stories.keys()
         assert named_resources <= resources.keys()
         assert all(each.levels for each in resources.values())
-        assert len(texts.CONTENT.markdown_paths()) == len(stories) + len(resources)
+        submissions = dict(demo_articles("submissions"))
+        assert submissions.keys() == SUBMISSIONS.keys()
+        assert len(texts.CONTENT.markdown_paths()) == len(stories | resources | submissions)
 
 
 @pytest.mark.usefixtures("few_files")

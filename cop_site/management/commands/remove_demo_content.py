@@ -11,7 +11,7 @@ from cop_site.demo.removing import remove
 class Command(BaseCommand):
     help = (
         "Removes the sample content that nobody has edited, with its pictures, files, topics, "
-        "notice and accounts, and lists the rest."
+        "notice and accounts and what waits for its editors, and lists the rest."
     )
 
     def handle(self, **options: Any) -> None:
