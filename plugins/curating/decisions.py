@@ -146,3 +146,11 @@ def decide(
     """Have the task do `action`, one of Wagtail's, with the comment."""
     comment = form.cleaned_data["comment"]
     submission.task.on_action(state.specific, user, action, comment=comment)
+
+
+def before_topic_merged(gone: Any, into: Any) -> None:
+    """Have notes that name the topic `gone` name `into`; the hook of that name."""
+    for notes in ReviewNotes.objects.exclude(topics=None):
+        if gone.pk in notes.topics:
+            notes.topics = sorted({into.pk if key == gone.pk else key for key in notes.topics})
+            notes.save(update_fields=["topics"])

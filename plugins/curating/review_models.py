@@ -45,8 +45,8 @@ class ReviewQuestion(Orderable):
     panels = [FieldPanel("level"), FieldPanel("text")]
 
     class Meta(Orderable.Meta):
-        verbose_name = gettext_lazy("question of the checklist")
-        verbose_name_plural = gettext_lazy("checklists")
+        verbose_name = gettext_lazy("checklist question")
+        verbose_name_plural = gettext_lazy("checklist questions")
 
     def __str__(self) -> str:
         return self.text

@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(help_text='Put so that “yes” is the good answer.', max_length=300, verbose_name='question')),
             ],
             options={
-                'verbose_name': 'question of the checklist',
-                'verbose_name_plural': 'checklists',
+                'verbose_name': 'checklist question',
+                'verbose_name_plural': 'checklist questions',
                 'ordering': ['sort_order'],
                 'abstract': False,
             },
