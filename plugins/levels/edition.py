@@ -180,11 +180,12 @@ _showing: ContextVar[Showing | None] = ContextVar("showing", default=None)
 
 
 @contextmanager
-def showing(edition: Edition | None = None) -> Iterator[None]:
+def showing(edition: Edition | None = None) -> Iterator[Showing]:
     """Show one edition to a visitor while they are answered; with None, ask which when needed."""
-    before = _showing.set(Showing(edition))
+    now = Showing(edition)
+    before = _showing.set(now)
     try:
-        yield
+        yield now
     finally:
         _showing.reset(before)
 
@@ -196,6 +197,14 @@ def shown() -> Edition | None:
     """
     now = _showing.get()
     return now.edition() if now else None
+
+
+@contextmanager
+def keeping(name: str, value: Any) -> Iterator[None]:
+    """Show somebody `value` for what is kept by a name: a preview of what is not saved."""
+    with showing() as now:
+        now.at_hand[name] = value
+        yield
 
 
 def kept(name: str, make: Callable[[], Kept], *, otherwise: int = A_MINUTE) -> Kept:

@@ -8,20 +8,24 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix, resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, NaturalKeyManager, TagBase
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import PreviewableMixin
 
-from plugins.levels.edition import kept
+from plugins.levels.edition import keeping, kept
 from plugins.levels.indexing import put_off
 from plugins.levels.tagging import LevelsManager, TopicsManager
 from plugins.levels.visibility import LevelledPageManager
 
 FIRST, LAST = 1, 4
 LEVELS_CACHE_KEY = "levels.all"
+CHOOSING = "choosing"
 
 
 class LevelQuerySet(models.QuerySet["Level"]):
@@ -30,7 +34,7 @@ class LevelQuerySet(models.QuerySet["Level"]):
         return self.filter(number__in=numbers)
 
 
-class Level(TagBase):
+class Level(PreviewableMixin, TagBase):
     """One of the four stages of a practice; editors may reword it, nobody adds a fifth."""
 
     number = models.PositiveSmallIntegerField(
@@ -55,6 +59,12 @@ class Level(TagBase):
 
     objects = NaturalKeyManager.from_queryset(LevelQuerySet)()
 
+    #: Where readers meet the words of a level; the first is its page.
+    preview_modes = [
+        ("", gettext_lazy("The page of the level")),
+        (CHOOSING, gettext_lazy("Where readers choose")),
+    ]
+
     panels = [
         FieldPanel("name"),
         FieldPanel("sentence"),
@@ -74,6 +84,16 @@ class Level(TagBase):
 
     def __str__(self) -> str:
         return _("%(number)d %(name)s") % {"number": self.number, "name": self.name}
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show what readers would be shown with these words, unsaved as they may be."""
+        url = reverse("levels:level", args=[self.number])
+        if mode_name == CHOOSING:
+            url = reverse("levels:choose")
+        view, args, kwargs = resolve(f"/{url.removeprefix(get_script_prefix())}")
+        others = Level.objects.exclude(pk=self.pk)
+        with keeping(LEVELS_CACHE_KEY, sorted([self, *others], key=lambda level: level.number)):
+            return view(request, *args, **kwargs)
 
 
 def all_levels() -> list[Level]:

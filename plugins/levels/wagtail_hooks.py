@@ -18,6 +18,7 @@ from plugins.levels.permissions import FixedVocabularyPolicy
 from plugins.levels.privacy import is_hidden
 from plugins.levels.reader import ReaderRequest
 from plugins.levels.retagging import RETAG, RetagFormatter
+from plugins.levels.usage import SomeUsageView
 
 register_permission_policy(Level, FixedVocabularyPolicy(Level), exact_class=True)
 
@@ -29,6 +30,7 @@ class LevelViewSet(SnippetViewSet):
     list_display = ["number", "name", "sentence"]
     ordering = ["number"]
     copy_view_enabled = False
+    usage_view_class = SomeUsageView
 
 
 class TopicViewSet(SnippetViewSet):
@@ -38,6 +40,7 @@ class TopicViewSet(SnippetViewSet):
     list_display = ["name", "description"]
     search_fields = ["name"]
     ordering = ["name"]
+    usage_view_class = SomeUsageView
 
 
 class VocabularyViewSetGroup(SnippetViewSetGroup):

@@ -2,7 +2,10 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from plugins.levels.models import Level, Topic
 from plugins.resources.models import ResourcePage
@@ -210,6 +213,48 @@ class TestVocabularies:
 
         assert level(1).name == "First look"
         assert "First look" in editor_client.get("/").text
+
+    def test_of_a_level_have_a_history_that_says_who_reworded_it(self, editor_client, level):
+        words = {"name": "First look", "sentence": "?", "offers": "Stories.", "leaves_out": "No."}
+        edit, history = (
+            reverse(f"wagtailsnippets_levels_level:{name}", args=[level(1).pk])
+            for name in ("edit", "history")
+        )
+
+        editor_client.post(edit, words)
+
+        entry = ModelLogEntry.objects.get()
+        assert (entry.action, entry.object_id) == ("wagtail.edit", str(level(1).pk))
+        assert "First look" in editor_client.get(history).text
+
+    @pytest.mark.parametrize(("mode", "where"), [("", "level-head"), ("choosing", "sentence")])
+    def test_of_a_level_are_shown_before_they_are_saved(self, editor_client, level, mode, where):
+        url = reverse("wagtailsnippets_levels_level:preview_on_edit", args=[level(2).pk])
+        words = {"name": "Warming up", "sentence": "We & begin.", "offers": "x", "leaves_out": "y"}
+
+        assert editor_client.post(url, words).json()["is_valid"]
+        page = editor_client.get(url, {"mode": mode})
+
+        assert page.status_code == 200
+        assert where in page.text
+        assert "We &amp; begin." in page.text
+        assert "Eye opener" in page.text
+        assert level(2).name == "Baby steps"
+        assert "Warming up" not in editor_client.get("/levels/").text
+
+    def test_are_used_by_so_many_pages_in_as_many_queries(self, editor_client, stories, level):
+        url = reverse("wagtailsnippets_levels_level:usage", args=[level(1).pk])
+        counts = []
+        for number in (1, 6):
+            for _ in range(number):
+                ReferenceIndex.create_or_update_for_object(StoryPageFactory(parent=stories))
+            editor_client.get(url)
+            with CaptureQueriesContext(connection) as queries:
+                page = editor_client.get(url)
+            counts.append(len(queries))
+
+        assert all(story.title in page.text for story in StoryPage.objects.all())
+        assert counts[0] == counts[1]
 
     def test_no_level_can_be_added_or_deleted(self, editor_client, level):
         add_url = reverse("wagtailsnippets_levels_level:add")
