@@ -151,6 +151,7 @@ def decide(
 def before_topic_merged(gone: Any, into: Any) -> None:
     """Have notes that name the topic `gone` name `into`; the hook of that name."""
     for notes in ReviewNotes.objects.exclude(topics=None):
-        if gone.pk in notes.topics:
-            notes.topics = sorted({into.pk if key == gone.pk else key for key in notes.topics})
+        keys = set(notes.topics or ())
+        if gone.pk in keys:
+            notes.topics = sorted(keys - {gone.pk} | {into.pk})
             notes.save(update_fields=["topics"])

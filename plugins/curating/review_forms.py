@@ -37,9 +37,10 @@ class ReviewForm(forms.Form):
     )
     comment = LineField(
         max_length=LONGEST_WORDS,
-        label=gettext_lazy("To the author"),
+        label=gettext_lazy("Comment"),
         help_text=gettext_lazy(
-            "The author reads it. If you ask for changes, say which: what is to be done, and why."
+            "If you ask for changes, the author reads it: say what is to be done, and why. With an "
+            "approval, it stands in the history of the page; until then, it is a note for editors."
         ),
         widget=forms.Textarea(attrs={"rows": 5}),
     )

@@ -56,7 +56,8 @@ class ReviewView(WagtailAdminTemplateMixin, View):
         form = ReviewForm(request.POST, submission=self.submission)
         if not self.submission.is_open:
             return self.show_decided(form)
-        if lock := self.submission.lock_for(request.user):
+        lock = self.submission.lock_for(request.user)
+        if lock and form.decision != LATER:
             messages.error(request, lock)
             return self.show(form, status=CONFLICT)
         if not form.is_valid():

@@ -11,6 +11,7 @@ from wagtail.models import PageLogEntry, TaskState, WorkflowState
 from plugins.curating.claims import take
 from plugins.curating.review_models import ReviewNotes, ReviewQuestion
 from plugins.levels.models import Level
+from plugins.retagging.merging import merge
 from plugins.stories.models import StoryPage
 from tests.curating.submitting import ask_for_changes, come_back, submit
 from tests.factories import StoryPageFactory, TopicFactory
@@ -279,6 +280,15 @@ class TestSavingForLater:
         as_editor.post(url_of(review), {**mine, "seen": seen})
 
         assert ReviewNotes.objects.get().comment == "Mine"
+
+    def test_names_the_other_topic_once_two_are_merged(self, as_editor, review):
+        gone, into = TopicFactory(name="Lines"), TopicFactory(name="Queues")
+        decide(as_editor, review, "later", topics="Lines")
+
+        merge([gone], into, user=None)
+
+        form = as_editor.get(url_of(review)).context["form"]
+        assert form["topics"].value() == "Queues"
 
 
 class TestOvertaken:
