@@ -29,6 +29,7 @@ from plugins.curating.review_forms import LATER, ReviewForm
 from plugins.curating.review_models import Opinion
 from plugins.curating.review_outcome import tell_outcome
 from plugins.curating.review_words import comments_on
+from plugins.desk import curates
 from plugins.levels.models import FIRST, LAST
 from plugins.levels.reader import Reader, ReaderRequest
 
@@ -78,7 +79,9 @@ class ReviewView(WagtailAdminTemplateMixin, View):
             messages.success(self.request, _("Your notes are kept, for you and your colleagues."))
             return redirect("curating:review", self.submission.task_state.pk)
         tell_outcome(self.request, self.submission, form.decision)
-        return redirect("curating:submissions")
+        # Whoever has a part in the review without being an editor has no list of them.
+        is_editor = curates(self.request.user)
+        return redirect("curating:submissions" if is_editor else "wagtailadmin_home")
 
     def tell_overtaken(self, error: OvertakenError, form: ReviewForm) -> HttpResponse:
         """Show the form, filled in as it was, beside how things stand now."""
