@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import (
     BaseColumn,
     ButtonsColumnMixin,
     Column,
-    DateColumn,
     NumberColumn,
-    StatusFlagColumn,
     TitleColumn,
 )
 from wagtail.admin.widgets.button import BaseButton, Button, ButtonWithDropdown, ListingButton
@@ -33,7 +32,7 @@ class WordsColumn(ButtonsColumnMixin, TitleColumn):
     ) -> list[BaseButton]:
         user, words = parent_context["request"].user, {"words": instance.words}
         buttons: list[BaseButton] = []
-        if url := where_to_ask(user, instance):
+        if not instance.is_dismissed and (url := where_to_ask(user, instance)):
             label = {"aria-label": _("Ask for this: %(words)s") % words}
             buttons.append(ListingButton(_("Ask for this"), url=url, attrs=label, priority=10))
         if others := [*buttons_of_others(user, instance), *own_buttons(user, instance)]:
@@ -88,13 +87,14 @@ class FindsNowColumn(BaseColumn):
     cell_template_name = "searches/admin/finds_now_cell.html"
 
     class Media:
+        css = {"all": ("searches/report.css",)}
         js = ("searches/finds_now.js",)
 
     def get_cell_context_data(
         self, instance: SearchedWords, parent_context: Mapping[str, Any]
     ) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        if instance.results == 0:
+        if instance.is_unmet:
             context["now_url"] = reverse("searches:now", args=[instance.pk])
             if policy.user_has_permission(context["request"].user, "change"):
                 context["again_url"] = reverse("searches:again", args=[instance.pk])
@@ -102,7 +102,13 @@ class FindsNowColumn(BaseColumn):
 
 
 COLUMNS = [
-    WordsColumn("words", label=gettext_lazy("Words"), sort_key="words"),
+    WordsColumn(
+        "words",
+        label=gettext_lazy("Words"),
+        sort_key="words",
+        classname="searches-words",
+        width="30%",
+    ),
     Column("level", label=gettext_lazy("Level"), sort_key="level__number"),
     Column("topic", label=gettext_lazy("Topic"), accessor="topic_name", sort_key="topic__name"),
     NumberColumn("times", label=gettext_lazy("Searched for"), sort_key="times"),
@@ -113,8 +119,11 @@ COLUMNS = [
         sort_key="results",
     ),
     FindsNowColumn("finds_now", label=gettext_lazy("Finds now")),
-    DateColumn("last_day", label=gettext_lazy("Last on"), sort_key="last_day"),
-    StatusFlagColumn(
-        "is_dismissed", label=gettext_lazy("Status"), true_label=gettext_lazy("Not for us")
+    # No "three hours ago": nothing but the day is known.
+    Column(
+        "last_day",
+        label=gettext_lazy("Last on"),
+        accessor=lambda searched: date_format(searched.last_day),
+        sort_key="last_day",
     ),
 ]

@@ -88,14 +88,19 @@ class SearchedWords(models.Model):
     class Meta:
         # What may be done with it is permitted along with the counts.
         default_permissions = ()
-        verbose_name = gettext_lazy("words searched for")
-        verbose_name_plural = gettext_lazy("words searched for")
+        verbose_name = gettext_lazy("search phrase")
+        verbose_name_plural = gettext_lazy("search phrases")
         constraints = [
             models.UniqueConstraint(fields=["words", "level"], name="searches_words_once_a_level")
         ]
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def is_unmet(self) -> bool:
+        """Whether they found nothing the last time, and somebody may miss it."""
+        return self.results == 0 and not self.is_dismissed
 
     @property
     def topic_name(self) -> str:

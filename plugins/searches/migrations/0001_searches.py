@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
                 ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='searched_words', to='levels.topic', verbose_name='topic')),
             ],
             options={
-                'verbose_name': 'words searched for',
-                'verbose_name_plural': 'words searched for',
+                'verbose_name': 'search phrase',
+                'verbose_name_plural': 'search phrases',
                 'default_permissions': (),
             },
         ),

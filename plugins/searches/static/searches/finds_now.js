@@ -18,7 +18,7 @@
       const { found, label } = await response.json();
       this.answerTarget.textContent = label;
       // What is found by now is worth noting; where there is nothing, there is nothing to try.
-      this.buttonTarget.hidden = !found;
+      if (this.hasButtonTarget) this.buttonTarget.hidden = !found;
     }
   }
 
