@@ -2,9 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.log_actions import log
 
-from plugins.desk import curated_by
+from plugins.desk import curated_by, with_undo
 from plugins.freshness.checking import check, may_check, take_back
 from plugins.freshness.link_checking import ask_again
 from plugins.freshness.models import Link, LinkOnPage, Review
@@ -26,7 +24,15 @@ AGAIN = Limit("freshness.again", amount=30, seconds=3600)
 #: Pages that are checked by one click at most: a page of the report has 50.
 MOST_PAGES = 500
 
+#: Longer numbers are no keys.
+LONGEST_KEY = 19
+
 IGNORED, MINDED = "freshness.link_ignored", "freshness.link_minded"
+
+
+def came_from(request: HttpRequest) -> dict[str, str]:
+    """Return what leads whoever undoes something back to where they did it."""
+    return {"next": get_valid_next_url_from_request(request)}
 
 
 def back(request: HttpRequest, name: str) -> HttpResponse:
@@ -34,21 +40,10 @@ def back(request: HttpRequest, name: str) -> HttpResponse:
     return redirect(get_valid_next_url_from_request(request) or reverse(name))
 
 
-def with_undo(request: HttpRequest, message: str, url: str, **fields: str) -> str:
-    """Return a message with a button that undoes what it says."""
-    context = {
-        "message": message,
-        "url": url,
-        "fields": {**fields, "next": get_valid_next_url_from_request(request)},
-        "csrf_token": get_token(request),
-    }
-    return render_to_string("freshness/admin/undo.html", context)
-
-
 def say_checked(request: HttpRequest, moment: str, message: str) -> None:
     """Tell whoever has checked pages that it is done, and let them take it back."""
     undo = reverse("freshness_undo")
-    messages.success(request, with_undo(request, message, undo, at=moment))
+    messages.success(request, with_undo(request, message, undo, at=moment, **came_from(request)))
 
 
 @require_POST
@@ -57,8 +52,8 @@ def check_pages(request: HttpRequest) -> HttpResponse:
     if not may_change(request.user, Review):
         raise PermissionDenied
     wanted = request.POST.getlist("only") or request.POST.getlist("page")
-    keys = [key for key in wanted[:MOST_PAGES] if key.isdecimal()]
-    pages = curated_by(request.user).filter(pk__in=keys, live=True, review__isnull=False)
+    keys = [key for key in wanted[:MOST_PAGES] if key.isdecimal() and len(key) < LONGEST_KEY]
+    pages = curated_by(request.user).filter(pk__in=keys, live=True, freshness_review__isnull=False)
     titles = list(pages.values_list("title", flat=True))
     if not titles:
         messages.warning(request, _("Nothing was ticked: tick the pages that are still right."))
@@ -142,7 +137,7 @@ def ignore_link(request: HttpRequest, pk: int) -> HttpResponse:
     log(instance=link, action=IGNORED, user=request.user)
     message = _("Nobody is told of %(url)s any more, and it is not asked.") % {"url": link.url}
     undo = reverse("freshness_mind_link", args=[link.pk])
-    messages.success(request, with_undo(request, message, undo))
+    messages.success(request, with_undo(request, message, undo, **came_from(request)))
     return back(request, "freshness_links")
 
 

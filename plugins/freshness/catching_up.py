@@ -31,7 +31,7 @@ def catch_up_with(model: type[LevelledMixin]) -> int:
     intervals = intervals_of(model)
     # By the exact type: what inherits from it is there as its own.
     pages = model._base_manager.filter(
-        live=True, content_type=ContentType.objects.get_for_model(model), review=None
+        live=True, content_type=ContentType.objects.get_for_model(model), freshness_review=None
     )
     own = {model.kind_field, "review_date"} & {field.name for field in model._meta.fields}
     fields = ["content_type", "first_published_at", "last_published_at", *own]

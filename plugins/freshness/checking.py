@@ -30,7 +30,9 @@ def may_check(user: Any, page: Any) -> bool:
 def check(pages: LevelledPageQuerySet, user: Any) -> datetime:
     """Keep that `user` has looked at `pages` and found them right; return the moment."""
     at = timezone.now()
-    reviewed = list(pages.filter(live=True, alias_of=None, review__isnull=False).specific())
+    reviewed = list(
+        pages.filter(live=True, alias_of=None, freshness_review__isnull=False).specific()
+    )
     Check.objects.bulk_create(Check(page_id=page.pk, at=at, by=user) for page in reviewed)
     reviews = Review.objects.filter(page__in=reviewed)
     reviews.update(checked_at=at, checked_by=user, right_on=timezone.localdate(at))
@@ -92,7 +94,7 @@ def last_checked(page: Any) -> date | None:
 def review_of(page: Any) -> Review | None:
     """Return when a page is due, asked for once for a page at hand; None where it is not kept."""
     try:
-        review: Review = page.review
+        review: Review = page.freshness_review
     except Review.DoesNotExist:
         return None
     return review

@@ -141,7 +141,7 @@ def broken_links() -> MenuItem:
 @hooks.register("fetched_with_pages")
 def fetched_with_pages() -> list[str]:
     """Have a page say when it was checked at the price of no query."""
-    return ["review"]
+    return ["freshness_review"]
 
 
 @hooks.register("below_content")

@@ -1,13 +1,16 @@
 """What waits for editors on their desk: pages past their date, and links that lead nowhere."""
 
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Count, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from plugins.desk import ROWS_SHOWN, Row, Waiting
 from plugins.freshness.models import Link, LinkOnPage, Review
 from plugins.freshness.permissions import may_change
+
+Kind = TypeVar("Kind", Review, LinkOnPage)
 
 
 def waiting_for_editors(user: Any) -> list[Waiting]:
@@ -22,19 +25,26 @@ def waiting_for_editors(user: Any) -> list[Waiting]:
 
 def past_their_date(user: Any) -> Waiting:
     """Return the pages that it is time to look at again."""
-    due = Review.objects.due().curated_by(user)
-    count = due.count()
-    first = due.most_urgent_first().select_related("interval", "page__owner")
+    due = Review.objects.due().curated_by(user).most_urgent_first()
+    count, first = counted(due.select_related("interval", "page__owner"))
     return Waiting(
         name="freshness.due",
         title=gettext_lazy("Past their review date"),
         icon="calendar-check",
         count=count,
-        rows=[row_of(review) for review in first[:ROWS_SHOWN]] if count else [],
+        rows=[row_of(review) for review in first],
         url=reverse("freshness_due"),
         empty=gettext_lazy("All that is published was changed or checked in time."),
         order=60,
     )
+
+
+def counted(rows: QuerySet[Kind]) -> tuple[int, list[Kind]]:
+    """Return how many rows there are, and the first of them: in one query, as the desk has many."""
+    alike = rows.order_by().annotate(alike=Value(1)).values("alike")
+    how_many = Subquery(alike.annotate(number=Count("pk")).values("number"))
+    first: list[Any] = list(rows.annotate(how_many=how_many)[:ROWS_SHOWN])
+    return (first[0].how_many if first else 0), first
 
 
 def row_of(review: Review) -> Row:
@@ -46,15 +56,14 @@ def row_of(review: Review) -> Row:
 
 def broken_links(user: Any) -> Waiting:
     """Return the links that lead nowhere."""
-    broken = LinkOnPage.objects.curated_by(user).broken()
-    count = broken.count()
-    first = broken.select_related("page", "link").order_by("link__failing_since", "pk")
+    broken = LinkOnPage.objects.curated_by(user).broken().select_related("page", "link")
+    count, first = counted(broken.order_by("link__failing_since", "pk"))
     return Waiting(
         name="freshness.links",
         title=gettext_lazy("Broken links"),
         icon="link-external",
         count=count,
-        rows=[row_of_link(each) for each in first[:ROWS_SHOWN]] if count else [],
+        rows=[row_of_link(each) for each in first],
         url=reverse("freshness_links"),
         empty=gettext_lazy("No link to another site is known to be broken."),
         order=70,

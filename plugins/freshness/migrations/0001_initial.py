@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(db_index=True, null=True, verbose_name='due')),
                 ('reminded_at', models.DateTimeField(null=True, verbose_name='author reminded')),
                 ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
+                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='freshness_review', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
                 ('interval', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='freshness.reviewinterval')),
             ],
             options={
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to=settings.WAGTAIL_PAGE_MODEL)),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
             ],
             options={
                 'verbose_name': 'check of a page',
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='on_pages', to='freshness.link')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_to_others', to=settings.WAGTAIL_PAGE_MODEL)),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
             ],
             options={
                 'verbose_name': 'link on a page',

@@ -8,7 +8,7 @@ from typing import Any
 import swapper
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -164,8 +164,8 @@ def words_for(status: int) -> str:
 class LinkOnPageQuerySet(models.QuerySet["LinkOnPage"]):
     def curated_by(self, user: Any) -> "LinkOnPageQuerySet":
         """Return those on published pages that `user` may publish."""
-        theirs = curated_by(user).order_by().values("pk")
-        return self.filter(page__in=theirs, page__live=True)
+        # Asked of each page by itself: a list of all pages would be gone through for each link.
+        return self.filter(Exists(curated_by(user).filter(pk=OuterRef("page"), live=True)))
 
     def broken(self) -> "LinkOnPageQuerySet":
         """Return those that are broken, and that somebody is to do something about."""
@@ -176,7 +176,7 @@ class LinkOnPageQuerySet(models.QuerySet["LinkOnPage"]):
 class LinkOnPage(models.Model):
     """That what is published of a page leads to an address on another site."""
 
-    page = models.ForeignKey(PAGE, models.CASCADE, related_name="links_to_others")
+    page = models.ForeignKey(PAGE, models.CASCADE, related_name="+")
     link = models.ForeignKey(Link, models.CASCADE, related_name="on_pages")
 
     objects = LinkOnPageQuerySet.as_manager()

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -111,7 +111,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def curated_by(self, user: Any) -> "ReviewQuerySet":
         """Return those of pages that `user` may publish."""
-        return self.filter(page__in=curated_by(user).order_by().values("pk"))
+        return self.filter(Exists(curated_by(user).filter(pk=OuterRef("page"))))
 
     def of_author(self, user: Any) -> "ReviewQuerySet":
         """Return those of pages that `user` shares."""
@@ -136,7 +136,7 @@ class Review(models.Model):
     """When a page is due to be looked at again, and since when it is known to be right."""
 
     page = models.OneToOneField(
-        PAGE, models.CASCADE, related_name="review", verbose_name=gettext_lazy("page")
+        PAGE, models.CASCADE, related_name="freshness_review", verbose_name=gettext_lazy("page")
     )
     interval = models.ForeignKey(ReviewInterval, models.CASCADE, related_name="reviews")
     changed_on = models.DateField(
@@ -223,7 +223,7 @@ class Review(models.Model):
 class Check(models.Model):
     """That somebody looked at a page, and found it still right."""
 
-    page = models.ForeignKey(PAGE, models.CASCADE, related_name="checks")
+    page = models.ForeignKey(PAGE, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
