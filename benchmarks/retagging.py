@@ -87,7 +87,7 @@ def choice(topic: Topic) -> dict[str, Any]:
         "levels_how": "set",
         "levels": level.pk,
         "topics_how": "add",
-        "topics": topic.name,
+        "topics": topic.pk,
     }
 
 

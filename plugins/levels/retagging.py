@@ -5,10 +5,8 @@ and a review that goes on are as they were, with other tags.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -18,7 +16,9 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.locks import ScheduledForPublishLock
 from wagtail.log_actions import LogFormatter, log
 from wagtail.models import LockableMixin, Page, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from plugins.levels.indexing import indexed_at_the_end
 from plugins.levels.models import (
     LevelledMixin,
     LevelTag,
@@ -27,6 +27,7 @@ from plugins.levels.models import (
     all_levels,
     check_levels,
 )
+from plugins.levels.versions import Change, Tags, TagsOfPage, Version
 
 #: What the action is called in the log.
 RETAG = "levels.retag"
@@ -34,57 +35,6 @@ RETAG = "levels.retag"
 
 class RetaggingError(Exception):
     """Raised where somebody may not give a page other levels or topics; says why."""
-
-
-class Version(StrEnum):
-    """The versions of a page that have tags of their own."""
-
-    #: Its row in the database: what readers see, if it is live.
-    PAGE = "page"
-    #: What is to be published at an hour that is set.
-    SCHEDULED = "scheduled"
-    #: What is being written.
-    LATEST = "latest"
-
-
-@dataclass(frozen=True)
-class Tags:
-    """The levels (by number) and topics (by key) of one version of a page."""
-
-    levels: frozenset[int] = frozenset()
-    topics: frozenset[int] = frozenset()
-
-
-TagsOfPage: TypeAlias = Mapping[Version, Tags]
-
-
-@dataclass(frozen=True)
-class Change:
-    """What becomes of the tags of whatever page: levels by number, topics by key.
-
-    `levels` and `topics` take the place of what is there; None leaves it, before others are added
-    and taken off.
-    """
-
-    levels: Collection[int] | None = None
-    topics: Collection[int] | None = None
-    add_levels: Collection[int] = ()
-    add_topics: Collection[int] = ()
-    remove_levels: Collection[int] = ()
-    remove_topics: Collection[int] = ()
-
-    def of(self, before: Tags) -> Tags:
-        """Return what becomes of the tags `before`."""
-        levels = before.levels if self.levels is None else frozenset(self.levels)
-        topics = before.topics if self.topics is None else frozenset(self.topics)
-        return Tags(
-            levels=(levels | set(self.add_levels)) - set(self.remove_levels),
-            topics=(topics | set(self.add_topics)) - set(self.remove_topics),
-        )
-
-    def of_page(self, before: TagsOfPage) -> dict[Version, Tags]:
-        """Return what becomes of the tags of each version of a page."""
-        return {version: self.of(tags) for version, tags in before.items()}
 
 
 class PublishBesideReview(PublishPageRevisionAction):
@@ -124,10 +74,12 @@ def retag(
         remove_levels=frozenset(remove_levels),
         remove_topics=keys_of(remove_topics),
     )
-    with transaction.atomic():
+    # A page is saved several times in the course of it.
+    with indexed_at_the_end(), transaction.atomic():
         page = locked_for_change(page)
         check_may_retag(page, user)
-        return give(page, change.of_page(tags_of(page)), user=user)
+        before = tags_of(page)
+        return give(page, before, change.of_page(before), user=user)
 
 
 def keys_of(topics: Iterable[Topic]) -> frozenset[int]:
@@ -256,13 +208,13 @@ def numbers_in(tags: Iterable[Mapping[str, Any]]) -> frozenset[int]:
     return frozenset(level.number for level in all_levels() if level.pk in keys)
 
 
-def give(page: LevelledMixin, after: TagsOfPage, *, user: Any) -> bool:
-    """Give each version of `page`, fetched to be changed, its tags; tell whether that did anything.
+def give(page: LevelledMixin, before: TagsOfPage, after: TagsOfPage, *, user: Any) -> bool:
+    """Give each version of `page` its tags, of which it has those `before`; tell if any changed.
 
-    Raises LevelError, before anything is done, where a version would have levels that its type may
-    not feed, or one for readers none. Whether `user` may do it is not asked.
+    The page is fetched to be changed. Raises LevelError, before anything is done, where a version
+    would have levels that its type may not feed, or one for readers none. Whether `user` may do it
+    is not asked.
     """
-    before = tags_of(page)
     changed = [version for version in before if after[version] != before[version]]
     if not changed:
         return False
@@ -299,7 +251,7 @@ def give_row(page: LevelledMixin, tags: Tags, *, user: Any) -> bool:
         page.save(clean=False)
         if page.latest_revision_id:
             return False
-    revision = page.save_revision(user=user, log_action=True, clean=False)
+    revision = save_revision(page, user=user)
     if page.live:
         PublishBesideReview(revision, user=user).execute(skip_permission_checks=True)
     return True
@@ -310,10 +262,20 @@ def save_anew(revision: Revision, tags: Tags, *, user: Any) -> None:
     page = revision.as_object()
     set_tags(page, tags)
     hour = revision.approved_go_live_at
-    page.save_revision(user=user, log_action=True, clean=False, approved_go_live_at=hour)
+    save_revision(page, user=user, approved_go_live_at=hour)
     if hour:
         # With no word in the log of a schedule that was ended: it was not.
         Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+
+
+def save_revision(page: LevelledMixin, *, user: Any, **kwargs: Any) -> Revision:
+    """Return a revision of `page` as it is, in the log as an edit.
+
+    It may be older than the rules that editors' forms keep: only its tags are asked after.
+    """
+    # What pages refer to is looked up in what is published, which this does not change.
+    with disable_reference_index_auto_update():
+        return page.save_revision(user=user, log_action=True, clean=False, **kwargs)
 
 
 def set_tags(page: LevelledMixin, tags: Tags) -> None:

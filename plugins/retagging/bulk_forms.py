@@ -6,9 +6,9 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from plugins.levels.forms import TickedField, TopicsField
+from plugins.levels.forms import TickedField
 from plugins.levels.models import Level, Topic
-from plugins.levels.retagging import Change
+from plugins.levels.versions import Change
 
 SALT = "retagging.previewed"
 
@@ -56,11 +56,12 @@ class RetagForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    topics = TopicsField(
+    topics = TickedField(
         label=_("Topics"),
-        topic_model=Topic,
+        queryset=Topic.objects.all(),
         required=False,
-        help_text=_("Start typing, then choose. To take all topics off, set none."),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "retagging-topics"}),
+        help_text=_("To take all topics off: these in place of all others, and tick none."),
     )
     #: What was chosen when the preview was made, so that nobody does what they have not seen.
     previewed = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -72,7 +73,7 @@ class RetagForm(forms.Form):
         if cleaned["levels_how"] and not cleaned["levels"]:
             self.add_error("levels", _("Tick the levels that you mean."))
         if cleaned["topics_how"] in (How.ADD, How.REMOVE) and not cleaned["topics"]:
-            self.add_error("topics", _("Choose the topics that you mean."))
+            self.add_error("topics", _("Tick the topics that you mean."))
         if not cleaned["levels_how"] and not cleaned["topics_how"]:
             self.add_error(None, _("Say what is to change: the levels, the topics or both."))
         return cleaned
@@ -80,8 +81,7 @@ class RetagForm(forms.Form):
     def change(self) -> Change:
         """Return what was chosen."""
         levels = frozenset(level.number for level in self.cleaned_data["levels"])
-        named = Topic.objects.filter(name__in=self.cleaned_data["topics"])
-        topics = frozenset(named.values_list("pk", flat=True))
+        topics = frozenset(topic.pk for topic in self.cleaned_data["topics"])
         return Change(
             **chosen("levels", self.cleaned_data["levels_how"], levels),
             **chosen("topics", self.cleaned_data["topics_how"], topics),

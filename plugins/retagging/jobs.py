@@ -1,8 +1,8 @@
-"""Working at a retagging: some seconds at a time, and page by page.
+"""Working at a retagging: some seconds at a time, and a few pages in each transaction.
 
-Each page is a transaction of its own that takes the page off what is to do, so that nothing is done
-twice, whoever sends a form again, and that a process may end anywhere: the next one goes on. Pages
-are indexed once each, at the end of the seconds in which they were changed.
+A transaction takes its pages off what is to do, so that nothing is done twice, whoever sends a form
+again, and that a process may end anywhere: the next one goes on. Pages are indexed once each, at
+the end of the seconds in which they were changed.
 """
 
 import logging
@@ -19,16 +19,13 @@ from django.utils.translation import gettext as _
 from plugins.levels.indexing import index_everywhere, indexed_at_the_end, keys_and_types
 from plugins.levels.models import Topic
 from plugins.levels.retagging import (
-    Change,
     RetaggingError,
-    Tags,
-    TagsOfPage,
-    Version,
     check_may_retag,
     give,
     locked_for_change,
     tags_of,
 )
+from plugins.levels.versions import Change, Tags, TagsOfPage, Version
 from plugins.levels.visibility import all_pages
 from plugins.retagging.models import RetaggedPage, Retagging
 from plugins.retagging.planning import Planned
@@ -40,6 +37,8 @@ State = RetaggedPage.State
 
 #: Seconds for which one request works.
 BUDGET = 3.0
+#: Pages in one transaction: other writers wait for its end, and each begins a new edition.
+IN_A_TRANSACTION = 10
 #: Rows that are written by one statement.
 AT_ONCE = 500
 
@@ -104,12 +103,12 @@ def go_on(retagging: Retagging, *, user: Any, seconds: float = BUDGET) -> None:
     index_what_was_left(retagging)
     try:
         with indexed_at_the_end():
-            while (row := do_next(retagging, decide, user=user)) is not None:
-                done.append(row.pk)
+            while some := do_some(retagging, decide, user=user, seconds=seconds):
+                done += some
                 if monotonic() - began >= seconds:
                     break
     finally:
-        retagging.pages.filter(pk__in=done).update(is_indexed=True)
+        retagging.pages.filter(pk__in=[row.pk for row in done]).update(is_indexed=True)
         spent = monotonic() - began
         Retagging.objects.filter(pk=retagging.pk).update(seconds=F("seconds") + spent)
     if not retagging.pages.filter(state=State.WAITING).exists():
@@ -124,17 +123,25 @@ def index_what_was_left(retagging: Retagging) -> None:
 
 
 @transaction.atomic
-def do_next(retagging: Retagging, decide: Deciding, *, user: Any) -> RetaggedPage | None:
-    """Give the next page its tags, and return its row, or None where there is none left.
-
-    Whatever goes wrong with a page is noted with it, and keeps no other page waiting.
-    """
-    waiting = retagging.pages.filter(state=State.WAITING)
-    # Who works at it in another window takes another page, where databases lock single rows.
+def do_some(
+    retagging: Retagging, decide: Deciding, *, user: Any, seconds: float
+) -> list[RetaggedPage]:
+    """Give the next few pages their tags, at least one, and return their rows; none at the end."""
+    began = monotonic()
+    waiting = retagging.pages.filter(state=State.WAITING).select_related("page")
+    # Who works at it in another window takes other pages, where databases lock single rows.
     can_skip = connection.features.has_select_for_update_skip_locked
-    row = waiting.select_for_update(skip_locked=can_skip).first()
-    if row is None:
-        return None
+    done = []
+    for row in waiting.select_for_update(of=("self",), skip_locked=can_skip)[:IN_A_TRANSACTION]:
+        do_one(row, decide, user=user)
+        done.append(row)
+        if monotonic() - began >= seconds:
+            break
+    return done
+
+
+def do_one(row: RetaggedPage, decide: Deciding, *, user: Any) -> None:
+    """Give the page of `row` its tags; whatever goes wrong is noted, and keeps no other waiting."""
     try:
         with transaction.atomic():
             give_page(row, decide, user=user)
@@ -144,7 +151,6 @@ def do_next(retagging: Retagging, decide: Deciding, *, user: Any) -> RetaggedPag
     except Exception as error:  # noqa: BLE001 - a page fails in any way there is
         row.state, row.reason = State.LEFT_ALONE, reason_of(error, row)
     row.save()
-    return row
 
 
 def reason_of(error: Exception, row: RetaggedPage) -> str:
@@ -165,7 +171,7 @@ def give_page(row: RetaggedPage, decide: Deciding, *, user: Any) -> None:
     check_may_retag(page, user)
     before = tags_of(page)
     after = decide(row, before)
-    is_changed = give(page, after, user=user)
+    is_changed = give(page, before, after, user=user)
     row.state = State.DONE if is_changed else State.UNCHANGED
     row.before, row.after = tags_to_json(before), tags_to_json(after)
 

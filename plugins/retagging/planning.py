@@ -12,16 +12,8 @@ from wagtail.permissions import policy_registry
 
 from plugins.desk import curated_by
 from plugins.levels.models import LevelError, Topic
-from plugins.levels.retagging import (
-    Change,
-    Tags,
-    TagsOfPage,
-    Version,
-    check_versions,
-    is_locked,
-    tags_of_pages,
-    why_not,
-)
+from plugins.levels.retagging import check_versions, is_locked, tags_of_pages, why_not
+from plugins.levels.versions import Change, Tags, TagsOfPage, Version
 from plugins.levels.visibility import LevelledPageQuerySet, all_pages
 from plugins.retagging.models import RetaggedPage
 from plugins.retagging.written import listed

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -48,7 +49,12 @@ class RetaggingListView(IndexView):
     @property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("says", label=_("What"), get_url=self.url_of),
+            TitleColumn(
+                "says",
+                label=_("What"),
+                accessor=lambda job: capfirst(job.says),
+                get_url=self.url_of,
+            ),
             UserColumn("made_by", blank_display_name=_("somebody"), label=_("Who")),
             DateColumn("made_at", label=_("When"), sort_key="made_at", width="15%"),
             NumberColumn("done", label=_("Pages changed"), width="12%"),
@@ -106,7 +112,11 @@ class ProgressView(OfOneRetagging):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         everything = {"url": reverse("retagging:list"), "label": RetaggingListView.page_title}
-        return [*self.breadcrumbs_items, everything, {"url": "", "label": self.retagging.says}]
+        return [
+            *self.breadcrumbs_items,
+            everything,
+            {"url": "", "label": capfirst(self.retagging.says)},
+        ]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         go_on(self.retagging, user=request.user)

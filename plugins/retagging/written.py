@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plugins.levels.models import Topic
-from plugins.levels.retagging import Change, Tags, TagsOfPage, Version
+from plugins.levels.versions import Change, Tags, TagsOfPage, Version
 
 LEVELS = ("levels", "add_levels", "remove_levels")
 TOPICS = ("topics", "add_topics", "remove_topics")

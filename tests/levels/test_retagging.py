@@ -11,7 +11,8 @@ from wagtail.search.backends import get_search_backend
 
 from plugins.levels.indexing import indexed_at_the_end
 from plugins.levels.models import LevelError
-from plugins.levels.retagging import RetaggingError, Tags, Version, retag, tags_of
+from plugins.levels.retagging import RetaggingError, retag, tags_of
+from plugins.levels.versions import Tags, Version
 from plugins.stories.models import StoryPage
 from tests.factories import StoryPageFactory, UserFactory
 from tests.members.people import signed_in

@@ -98,7 +98,7 @@ def states(retagging: Retagging) -> dict[str, str]:
 
 class TestPreview:
     def test_says_from_what_to_what_and_changes_nothing(self, as_editor, queue, level, topic):
-        chosen = {"topics_how": "add", "topics": "Topic", **tell(level, 4, how="add")}
+        chosen = {"topics_how": "add", "topics": topic.pk, **tell(level, 4, how="add")}
 
         page = preview(as_editor, action(queue), **chosen)
 
@@ -133,8 +133,8 @@ class TestPreview:
         [
             ({}, "Say what is to change"),
             ({"levels_how": "set"}, "Tick the levels that you mean"),
-            ({"topics_how": "remove"}, "Choose the topics that you mean"),
-            ({"topics_how": "add", "topics": "Unheard-of"}, "No such topic: Unheard-of"),
+            ({"topics_how": "remove"}, "Tick the topics that you mean"),
+            ({"topics_how": "add", "topics": "9" * 30}, "is not one of the available choices"),
         ],
     )
     def test_says_what_is_missing(self, as_editor, queue, chosen, expected):
@@ -305,7 +305,7 @@ class TestDoing:
     def test_indexes_what_a_process_changed_before_it_was_killed(
         self, as_editor, queue, level, topic, monkeypatch
     ):
-        url = begin(as_editor, action(queue), topics_how="add", topics="Topic")
+        url = begin(as_editor, action(queue), topics_how="add", topics=topic.pk)
         monkeypatch.setattr("plugins.levels.indexing.index_everywhere", lambda pages: None)
         as_editor.post(url)
         monkeypatch.undo()
@@ -345,7 +345,7 @@ class TestUndoing:
         queue.topics.set([topic])
         queue.save()
         before = [tags_of(page) for page in (queue, pattern)]
-        chosen = {"topics_how": "set", "topics": "", **tell(level, 4)}
+        chosen = {"topics_how": "set", "topics": [], **tell(level, 4)}
         retagging = retagged(as_editor, queue, pattern, **chosen)
 
         undoing = undone(as_editor, retagging)
@@ -413,7 +413,7 @@ class TestUndoing:
         other = TopicFactory(name="Other")
         queue.topics.set([other])
         queue.save()
-        retagging = retagged(as_editor, queue, topics_how="set", topics="Topic", **tell(level, 4))
+        retagging = retagged(as_editor, queue, topics_how="set", topics=topic.pk, **tell(level, 4))
         other.delete()
 
         undone(as_editor, retagging)
@@ -431,7 +431,7 @@ class TestList:
         row = BeautifulSoup(page.text, "html.parser").select_one("tbody tr")
         assert row is not None
         text = " ".join(row.get_text(" ").split())
-        assert text.startswith("levels: 4")
+        assert text.startswith("Levels: 4")
         assert "Edith Berg" in text
         assert text.endswith("2 Done")
 
