@@ -32,7 +32,7 @@ class CallIndexView(generic.IndexView):
     default_ordering = ["-asked_at", "-pk"]
 
     def get_base_queryset(self) -> CallQuerySet:
-        return Call.objects.select_related("level", "topic", "asked_by")
+        return Call.objects.select_related("level", "topic", "asked_by__wagtail_userprofile")
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)

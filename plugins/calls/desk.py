@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.http import urlencode
@@ -30,13 +30,13 @@ def waiting_for_editors(user: Any) -> list[Waiting]:
 
 def unanswered() -> Waiting:
     """Return the wishes that wait, those that most readers have first."""
-    wishes = Wish.objects.waiting()
-    first = wishes.with_readers().order_by("-readers", "asked_at", "pk")
+    wishes = Wish.objects.waiting().with_readers().order_by("-readers", "asked_at", "pk")
+    first, count = first_of(wishes.select_related("level", "topic"))
     return Waiting(
         name="calls.wishes",
         title=gettext_lazy("Readers ask for"),
         icon="help",
-        count=wishes.count(),
+        count=count,
         rows=[
             Row(
                 wish.words,
@@ -44,7 +44,7 @@ def unanswered() -> Waiting:
                 notes=(*notes_on(wish.level, wish.topic), readers_in_words(wish.readers)),
                 since=wish.asked_at,
             )
-            for wish in first.select_related("level", "topic")[:ROWS_SHOWN]
+            for wish in first
         ],
         url=f"{reverse('readers_wishes:index')}?state=waiting",
         empty=gettext_lazy("Nobody asks for what they did not find."),
@@ -54,8 +54,7 @@ def unanswered() -> Waiting:
 
 def overdue() -> Waiting:
     """Return the calls that are past their date."""
-    calls = Call.objects.past_their_date().select_related("level", "topic")
-    count = calls.count()
+    first, count = first_of(Call.objects.past_their_date().select_related("level", "topic"))
     return Waiting(
         name="calls.overdue",
         title=gettext_lazy("Calls past their date"),
@@ -69,13 +68,22 @@ def overdue() -> Waiting:
                 since=call.asked_at,
                 is_late=True,
             )
-            for call in calls[:ROWS_SHOWN]
+            for call in first
         ],
         url=f"{reverse('practice_calls:index')}?late=true",
         empty=gettext_lazy("No call is out for longer than it was to be."),
         order=70,
         late=count,
     )
+
+
+def first_of(rows: Any) -> tuple[list[Any], int]:
+    """Return the first of a queryset, as many as the desk shows, and how many there are in all.
+
+    Both in one query: the desk asks all plugins at once.
+    """
+    first = list(rows.annotate(total=Window(Count("pk")))[:ROWS_SHOWN])
+    return first, first[0].total if first else 0
 
 
 def notes_on(level: Level, topic: Any) -> tuple[str, ...]:

@@ -112,6 +112,11 @@ def what_became_of(pages: Collection[Any]) -> dict[Any, list[dict[str, Any]]]:
     answers = Answer.objects.filter(page__in=[page.pk for page in pages]).select_related("call")
     told: dict[Any, list[dict[str, Any]]] = {}
     for answer in answers:
-        fact = {"label": _("Answers the call"), "value": answer.call.title, "hint": ""}
+        fact = {
+            "label": _("Answers the call"),
+            "value": answer.call.title,
+            "hint": _("See what is asked"),
+            "url": answer.call.get_absolute_url(),
+        }
         told.setdefault(answer.page_id, []).append(fact)
     return told

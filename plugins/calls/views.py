@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -12,7 +13,7 @@ from wagtail import hooks
 
 from plugins.calls.desk import MAY_ANSWER, notes_on
 from plugins.calls.forms import WishForm
-from plugins.calls.models import LONGEST_WORDS, Asking, Call
+from plugins.calls.models import LONGEST_WORDS, Asking, Call, Wish
 from plugins.calls.showing import calls_for, is_asked_of, ways_to_answer
 from plugins.interviews import shortened
 from plugins.levels.models import LAST, Level, Topic
@@ -69,11 +70,16 @@ def tell_editors(asking: Asking) -> None:
     wish = asking.wish
     if wish.call_id or wish.askings.exclude(pk=asking.pk).exists():
         return
-    where = ", ".join(notes_on(wish.level, wish.topic))
-    subject = _("A reader asks for “%(words)s” (%(where)s)") % {"words": wish.words, "where": where}
     url = reverse("readers_wishes:edit", args=[wish.pk])
     for tell in hooks.get_hooks("tell_editors"):
-        tell(MAY_ANSWER, subject, url)
+        # Said in the language of whoever is told.
+        tell(MAY_ANSWER, lazy(asked_in_words, str)(wish), url)
+
+
+def asked_in_words(wish: Wish) -> str:
+    """Return what a reader asks for, in a line."""
+    where = ", ".join(notes_on(wish.level, wish.topic))
+    return _("A reader asks for “%(words)s” (%(where)s)") % {"words": wish.words, "where": where}
 
 
 @never_cache

@@ -18,8 +18,14 @@ def key_of(words: str) -> str:
 
 
 def topic_in(words: str) -> Topic | None:
-    """Return the topic whose name is in `words`, the longest where there are several."""
+    """Return the topic whose name is in `words`, None where they name none.
+
+    Where there are several it is the one with the most words, then the longest.
+    """
     asked = stems(words, settings.LANGUAGE_CODE)
     named = [(stems(topic.name, settings.LANGUAGE_CODE), topic) for topic in Topic.objects.all()]
-    within = [(len(name), topic) for name, topic in named if name and name <= asked]
-    return max(within, key=lambda found: found[0])[1] if within else None
+    within = [(name, topic) for name, topic in named if name and name <= asked]
+    longest_first = sorted(
+        within, key=lambda found: (-len(found[0]), -len(found[1].name), found[1].name)
+    )
+    return longest_first[0][1] if longest_first else None

@@ -156,7 +156,7 @@ class TestWhateverHappens(TestCase):
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         wanted=st.integers(1, 2),
-        events=st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 1)), max_size=8),
+        events=st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 1)), max_size=6),
     )
     def test_a_call_is_met_when_brute_force_says_so(self, wanted, events):
         call = Call.objects.create(title="Winter", level=Level.objects.get(number=1), wanted=wanted)
