@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from wagtail.permissions import policy_registry
 
-from plugins.levels.visibility import LevelledPageQuerySet, all_pages
+from plugins.levels.visibility import LevelledPageQuerySet
 
 Text: TypeAlias = str | Promise
 #: The key of a topic, None for pages and words of no topic, and the number of a level, 1 to 4.
@@ -90,8 +90,9 @@ class Measure:
 def curated_by(user: Any) -> LevelledPageQuerySet:
     """Return the pages that `user` may publish, in whatever state: what their reports hold."""
     policy = policy_registry.get_by_type(swapper.load_model("wagtailcore", "Page"))
-    theirs = policy.instances_user_has_permission_for(user, "publish")
-    return all_pages().filter(pk__in=theirs.order_by().values("pk"))
+    theirs = policy.instances_user_has_permission_for(user, "publish").order_by()
+    # The same query, and not one within another: each would look at all pages once more.
+    return LevelledPageQuerySet(theirs.model, query=theirs.query)
 
 
 def curates(user: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, IntegerField, Max, Min
+from django.db.models import Count, Exists, IntegerField, Max, Min, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.admin.utils import get_user_display_name
@@ -78,7 +78,7 @@ def submitted(user: Any, month: date | None) -> Iterator[dict[str, Any]]:
         requested_by__isnull=False,
         **within("created_at", month),
     ).annotate(page_id=Cast("object_id", IntegerField()))
-    theirs = reviews.filter(page_id__in=curated_by(user).values("pk"))
+    theirs = reviews.filter(Exists(curated_by(user).filter(pk=OuterRef("page_id"))))
     rows = theirs.order_by().values("requested_by")
     yield from rows.annotate(pages=Count("page_id", distinct=True), last=Max("created_at"))
 

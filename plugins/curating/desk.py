@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 
@@ -40,3 +41,12 @@ def put_on_first_page(request: HttpRequest, panels: list[Component]) -> None:
             panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)
         ]
         panels.append(Desk())
+
+
+def leave_out_numbers(request: HttpRequest, items: list[SummaryItem]) -> None:
+    """Leave to the desk an editor's first page: how many pages there are asks nothing of them.
+
+    Counting them costs as much as half of what waits.
+    """
+    if curates(request.user):
+        items.clear()

@@ -5,7 +5,7 @@ and forth between its author and the editors.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -196,12 +196,21 @@ class ListedSubmission:
 
 def submissions_in(states: QuerySet[WorkflowState]) -> list[ListedSubmission]:
     """Return what editors are told of `states`, in as many queries for a hundred as for one."""
-    found = list(states.select_related("claim__user", "requested_by"))
-    pages = all_pages().select_related("owner").in_bulk([state.page_id for state in found])
+    return listed(list(with_people(states)))
+
+
+def with_people(states: QuerySet[WorkflowState]) -> QuerySet[WorkflowState]:
+    """Fetch along with `states` who has submitted them, and who has taken them."""
+    return states.select_related("claim__user", "requested_by")
+
+
+def listed(states: Sequence[Any]) -> list[ListedSubmission]:
+    """Return what editors are told of `states` that were fetched `with_people`."""
+    pages = all_pages().select_related("owner").in_bulk([state.page_id for state in states])
     levels = submitted_levels(pages)
     return [
         ListedSubmission(state, pages[state.page_id], levels[state.page_id])
-        for state in found
+        for state in states
         if state.page_id in pages
     ]
 

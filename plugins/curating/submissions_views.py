@@ -140,12 +140,18 @@ class SubmissionsView(ForEditors, PlainSpreadsheets, ReportView):
     is_searchable = True
     export_filename = "submissions"
     columns = [
-        TitleColumn("title", label=_("Title"), sort_key="title", get_url=lambda each: each.url),
+        TitleColumn(
+            "title",
+            label=_("Title"),
+            sort_key="title",
+            get_url=lambda each: each.url,
+            width="30%",
+        ),
         Column("author", label=_("Author")),
-        Column("levels", label=_("Levels"), width="8%"),
-        Column("type", label=_("Type"), width="12%"),
-        WaitingColumn("days", label=_("Waiting"), sort_key="round_began_at", width="20%"),
-        ClaimColumn("taken_by", label=_("Taken by"), width="20%"),
+        Column("levels", label=_("Levels")),
+        Column("type", label=_("Type")),
+        WaitingColumn("days", label=_("Waiting"), sort_key="round_began_at"),
+        ClaimColumn("taken_by", label=_("Taken by")),
     ]
     list_export = [
         "title", "author", "levels", "type", "since", "days", "is_late", "stands", "taken_by",

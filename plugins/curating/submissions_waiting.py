@@ -1,21 +1,21 @@
 """What of the submissions stands on an editor's desk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import WorkflowState
 
 from plugins.curating.submissions import (
     WAITING,
     ListedSubmission,
+    listed,
     most_urgent_first,
-    submissions_in,
     submissions_of,
+    with_people,
 )
-from plugins.curating.submissions_views import BACK, NEW, SHOWN
+from plugins.curating.submissions_views import BACK, NEW
 from plugins.desk import ROWS_SHOWN, Row, Waiting, curates
 
 
@@ -23,7 +23,13 @@ def submissions_waiting(user: Any) -> list[Waiting]:
     """Return what waits for `user`: what is new, and what came back after changes."""
     if not curates(user):
         return []
-    states = submissions_of(user).filter(status=WAITING)
+    # All of them at once: there are hundreds at most, and they need not be counted apart.
+    states = most_urgent_first(submissions_of(user).filter(status=WAITING), user)
+    found = list(with_people(states))
+    new, back = Kind(NEW), Kind(BACK)
+    for state in found:
+        (back if state.has_come_back else new).add(state)
+    rows = {each.pk: row_of(each, user) for each in listed([*new.first, *back.first])}
     return [
         Waiting(
             name="curating.submissions",
@@ -31,29 +37,43 @@ def submissions_waiting(user: Any) -> list[Waiting]:
             icon="tasks",
             empty=_("All of them are answered."),
             order=10,
-            **what_there_is(states, NEW, user),
+            **new.told(rows),
         ),
         Waiting(
             name="curating.back",
             title=_("Came back after changes"),
-            icon="undo",
+            icon="resubmit",
             empty=_("None has come back."),
             order=20,
-            **what_there_is(states, BACK, user),
+            **back.told(rows),
         ),
     ]
 
 
-def what_there_is(states: QuerySet[WorkflowState], name: str, user: Any) -> dict[str, Any]:
-    """Return how many of `states` are to be shown by `name`, and the most urgent of them."""
-    found = states.filter(SHOWN[name])
-    counts = found.aggregate(count=Count("pk"), late=Count("pk", filter=Q(is_late=True)))
-    first = submissions_in(most_urgent_first(found, user)[:ROWS_SHOWN]) if counts["count"] else []
-    return {
-        **counts,
-        "rows": [row_of(each, user) for each in first],
-        "url": f"{reverse('curating:submissions')}?show={name}",
-    }
+@dataclass
+class Kind:
+    """Submissions of one kind: how many there are, and the most urgent of them."""
+
+    #: By what name the list shows them.
+    name: str
+    count: int = 0
+    late: int = 0
+    first: list[Any] = field(default_factory=list)
+
+    def add(self, state: Any) -> None:
+        """Count a submission; they come the most urgent first."""
+        self.count += 1
+        self.late += state.is_late
+        if self.count <= ROWS_SHOWN:
+            self.first.append(state)
+
+    def told(self, rows: Mapping[int, Row]) -> dict[str, Any]:
+        return {
+            "count": self.count,
+            "late": self.late,
+            "rows": [rows[state.pk] for state in self.first if state.pk in rows],
+            "url": f"{reverse('curating:submissions')}?show={self.name}",
+        }
 
 
 def row_of(each: ListedSubmission, user: Any) -> Row:

@@ -9,7 +9,7 @@ from wagtail.snippets.models import register_snippet
 from plugins.curating import checklist, decisions, opinions, review_links, review_log
 from plugins.curating.claims_logged import register_claims
 from plugins.curating.contributions_views import ContributionsView
-from plugins.curating.desk import put_on_first_page
+from plugins.curating.desk import leave_out_numbers, put_on_first_page
 from plugins.curating.letters import choices, tell_editors
 from plugins.curating.permissions import EditorsMenuItem
 from plugins.curating.personal import personal_data
@@ -19,6 +19,8 @@ from plugins.curating.submissions_waiting import submissions_waiting
 from plugins.curating.waiting_times_views import WaitingTimesView
 
 hooks.register("construct_homepage_panels", put_on_first_page)
+# Last: those of Wagtail come with this hook as well.
+hooks.register("construct_homepage_summary_items", leave_out_numbers, order=1001)
 hooks.register("register_log_actions", register_claims)
 hooks.register("waiting_for_editors", submissions_waiting)
 hooks.register("tell_editors", tell_editors)

@@ -56,12 +56,13 @@ class WaitingTimesView(ForEditors, PlainSpreadsheets, ReportView):
             label=_("Title"),
             sort_key="title",
             get_url=lambda each: reverse("wagtailadmin_pages:edit", args=[each.page_id]),
+            width="30%",
         ),
-        DateColumn("created_at", label=_("Submitted"), sort_key="created_at", width="14%"),
-        DateColumn("answered_at", label=_("First answer"), sort_key="answered_at", width="14%"),
-        DateColumn("decided_at", label=_("Decided"), sort_key="decided_at", width="14%"),
-        Column("decision", label=_("Decision"), width="14%"),
-        Column("days", label=_("Working days to the first answer"), width="14%"),
+        DateColumn("created_at", label=_("Submitted"), sort_key="created_at"),
+        DateColumn("answered_at", label=_("First answer"), sort_key="answered_at"),
+        DateColumn("decided_at", label=_("Decided"), sort_key="decided_at"),
+        Column("decision", label=_("Decision")),
+        Column("days", label=_("Working days to the first answer")),
     ]
     list_export = ["title", "created_at", "answered_at", "decided_at", "decision", "days"]
     export_headings = {column.name: column.label for column in columns}

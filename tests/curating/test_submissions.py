@@ -213,6 +213,19 @@ class TestDesk:
 
         assert "2 have waited longer than was promised." in text
 
+    def test_asks_as_little_of_the_database_for_many_as_for_one(self, as_editor, stories, author):
+        submit(stories, author)
+        as_editor.get(reverse(HOME))
+        with CaptureQueriesContext(connection) as for_one:
+            as_editor.get(reverse(HOME))
+        for _time in range(4):
+            submit(stories, MemberFactory())
+
+        with CaptureQueriesContext(connection) as for_many:
+            as_editor.get(reverse(HOME))
+
+        assert len(for_many) == len(for_one)
+
     def test_says_so_where_nothing_waits(self, as_editor):
         assert "All of them are answered." in as_editor.get(reverse(HOME)).text
 
