@@ -76,7 +76,7 @@ class DueReportView(PlainSpreadsheets, ReportView):
     search_fields = ["page__title"]
     default_ordering = "due_on"
     columns = [
-        TickColumn("page_id", label=_("Tick")),
+        TickColumn("tick", label=_("Tick"), accessor="page_id"),
         TitleColumn(
             "page__title",
             label=_("Page"),
@@ -90,7 +90,7 @@ class DueReportView(PlainSpreadsheets, ReportView):
         DayColumn("changed_on", label=_("Last changed"), sort_key="changed_on"),
         Column("checked", label=_("Last checked"), accessor="checked_in_words"),
         DayColumn("due_on", label=_("Due"), sort_key="due_on"),
-        ButtonColumn("page_id", label=_("Is it right?")),
+        ButtonColumn("still_right", label=_("Is it right?"), accessor="page_id"),
     ]
     list_export = [
         "page.title",

@@ -97,7 +97,8 @@ class TestEditor:
 
     def test_says_so_of_all_that_are_ticked_and_takes_it_back(self, as_editor, make_due):
         pages = [make_due(f"Story {number}") for number in range(3)]
-        ticked = {"page": [page.pk for page in pages[:2]], "next": due_url(when="past")}
+        boxes = BeautifulSoup(as_editor.get(due_url()).text, "html.parser").select("[name=page]")
+        ticked = {"page": [box["value"] for box in boxes[:2]], "next": due_url(when="past")}
 
         response = as_editor.post(reverse("freshness_check"), ticked, follow=True)
         after = [is_due(page) for page in pages]
