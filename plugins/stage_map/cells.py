@@ -14,9 +14,12 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 
 from plugins.desk import Measure, Text
+from plugins.levels.edition import kept, showing
 from plugins.levels.models import Level, Topic, all_levels
-from plugins.stage_map.counting import Found, months_since, what_readers_find
+from plugins.stage_map.counting import Findings, Found, months_since, what_readers_find
 from plugins.stage_map.needs import Need, need_of
+
+FOUND = "stage_map.found"
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,11 @@ class StageMap:
         self._user = user
         self._now: datetime = timezone.now()
         self.levels = all_levels()
-        self.found = what_readers_find()
+        # Asked for once: there are hundreds of cells.
+        self._report_url = reverse("content_report")
+        # What readers find changes with the edition that they are shown, and with nothing else.
+        with showing():
+            self.found: Findings = kept(FOUND, what_readers_find, otherwise=0)
         offers = hooks.get_hooks("stage_map_measures")
         self.measures: list[Measure] = [each for offer in offers for each in offer()]
 
@@ -158,9 +165,14 @@ class StageMap:
             newest_months=newest,
             figures=figures,
             need=need,
-            pages_url=pages_url(topic, level),
+            pages_url=self._pages_url(topic, level),
             ask_url=self._ask_url(topic, level) if may_be_asked_for(need, topic, figures) else "",
         )
+
+    def _pages_url(self, topic: Topic | None, level: Level) -> str:
+        """Return where the pages of a cell are listed."""
+        about = {"topic": topic.pk} if topic else {"lacks": "topic"}
+        return f"{self._report_url}?{urlencode({'level': level.pk, **about, 'state': 'found'})}"
 
     def _ask_url(self, topic: Topic | None, level: Level) -> str:
         key = topic.pk if topic else None
@@ -182,13 +194,6 @@ def may_be_asked_for(need: Need | None, topic: Topic | None, figures: Sequence[F
     """
     is_asked = topic is not None and any(each.measure.is_asked and each.value for each in figures)
     return need is not None and need.is_gap and not is_asked
-
-
-def pages_url(topic: Topic | None, level: Level) -> str:
-    """Return where the pages of a cell are listed."""
-    about = {"topic": topic.pk} if topic else {"lacks": "topic"}
-    query = urlencode({"level": level.pk, **about, "state": "found"})
-    return f"{reverse('content_report')}?{query}"
 
 
 def pages_text(pages: int) -> str:
