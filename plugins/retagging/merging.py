@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.admin_url_finder import AdminURLFinder, finder_classes
 from wagtail.log_actions import log
 
 from plugins.desk import curated_by
@@ -154,12 +154,15 @@ def pages_moving(gone: Sequence[Topic], into: Topic, user: Any) -> list[Moving]:
 def rows_moving(reference: Reference, gone: Sequence[Topic], into: Topic, user: Any) -> Moving:
     """Return what moves of what has a foreign key to topics; named is what `user` may edit."""
     rows = reference.rows(*gone)
-    return Moving(
-        capfirst(str(reference.model._meta.verbose_name_plural)),
-        rows.count(),
-        named(rows.order_by("pk")[:NAMES_SHOWN], user),
-        len(reference.clashing(gone, into)),
-    )
+    # The table that joins two models says what the one with the field is called.
+    joined_by: Any = reference.model._meta.auto_created
+    meta = (joined_by or reference.model)._meta
+    label, count = capfirst(str(meta.verbose_name_plural)), rows.count()
+    if not count:
+        return Moving(label, 0, [])
+    is_named = finder_classes.get_by_type(reference.model)
+    few = rows.order_by("pk")[:NAMES_SHOWN] if is_named else []
+    return Moving(label, count, named(few, user), len(reference.clashing(gone, into)))
 
 
 def named(rows: Iterable[Any], user: Any) -> list[Named]:

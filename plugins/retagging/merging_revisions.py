@@ -10,6 +10,7 @@ from typing import Any
 
 import swapper
 from django.contrib.contenttypes.models import ContentType
+from django.db import connections, router
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from wagtail.models import Revision, TaskState
@@ -52,7 +53,18 @@ def move_in_revisions(gone: Topic, into: Topic) -> None:
     for keys in chunks(list(naming(gone).values_list("pk", flat=True)), AT_ONCE):
         revisions = Revision.objects.filter(pk__in=among(keys)).only("content")
         changed = [each for each in revisions if move_in(each.content, gone.pk, into.pk)]
-        Revision.objects.bulk_update(changed, ["content"])
+        write(changed)
+
+
+def write(revisions: list[Revision]) -> None:
+    """Save the content of revisions; `bulk_update()` takes longer to say it than it takes."""
+    connection = connections[router.db_for_write(Revision)]
+    content, key = (Revision._meta.get_field(name) for name in ("content", "id"))
+    quoted = map(connection.ops.quote_name, (Revision._meta.db_table, content.column, key.column))
+    statement = "UPDATE {} SET {} = %s WHERE {} = %s".format(*quoted)  # noqa: S608 names only
+    rows = [(content.get_db_prep_save(each.content, connection), each.pk) for each in revisions]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
 
 
 def move_in(content: dict[str, Any], gone: int, into: int) -> bool:

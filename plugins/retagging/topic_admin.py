@@ -51,7 +51,7 @@ def topic_buttons(snippet: Any, user: Any, next_url: str | None = None) -> Itera
         url = reverse("topic_admin:rename", args=[snippet.pk])
         yield Button(_("Rename"), url, icon_name="edit", priority=15)
     if may_merge(user):
-        url = f"{reverse('topic_admin:merge')}?{urlencode({'topic': snippet.pk})}"
+        url = f"{reverse('topic_admin:merge')}?{urlencode({'gone': snippet.pk})}"
         yield Button(_("Merge into another"), url, icon_name="link", priority=18)
 
 
@@ -69,7 +69,7 @@ class MergeTopics(SnippetBulkAction):
         if not may_merge(request.user):
             raise PermissionDenied
         topics, _no_access = self.get_actionable_objects()
-        query = urlencode({"topic": [topic.pk for topic in topics]}, doseq=True)
+        query = urlencode({"gone": [topic.pk for topic in topics]}, doseq=True)
         return HttpResponseRedirect(f"{reverse('topic_admin:merge')}?{query}")
 
 

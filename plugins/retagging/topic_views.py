@@ -15,7 +15,6 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 
-from plugins.levels.forms import LONGEST_KEY
 from plugins.levels.models import Topic
 from plugins.retagging.merging import GoneError, merge, moving
 from plugins.retagging.merging_forms import MergeForm
@@ -100,9 +99,7 @@ class MergeView(TopicFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        asked_for = self.request.GET.getlist("topic")
-        keys = [key for key in asked_for if key.isdecimal() and len(key) <= LONGEST_KEY]
-        return {"gone": list(Topic.objects.filter(pk__in=keys))}
+        return {"gone": self.request.GET.getlist("gone")}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
@@ -114,7 +111,7 @@ class MergeView(TopicFormView):
         context = super().get_context_data(**kwargs)
         form = context["form"]
         if form.is_bound and form.is_valid():
-            gone, into = form.cleaned_data["gone"], form.cleaned_data["into"]
+            gone, into = list(form.cleaned_data["gone"]), form.cleaned_data["into"]
             context |= {
                 "gone": gone,
                 "into": into,
@@ -124,7 +121,7 @@ class MergeView(TopicFormView):
         return context | {"media": form.media}
 
     def form_valid(self, form: MergeForm) -> HttpResponse:
-        gone, into = form.cleaned_data["gone"], form.cleaned_data["into"]
+        gone, into = list(form.cleaned_data["gone"]), form.cleaned_data["into"]
         joins = form.cleaned_data["joins_descriptions"]
         try:
             merge(gone, into, joins_descriptions=joins, user=self.request.user)

@@ -17,8 +17,7 @@ def rename(client: Client, topic: Topic, name: str, *, moves: bool = True) -> Ht
 
 def chosen(gone: list[Topic], into: Topic, **kwargs: Any) -> dict[str, Any]:
     """Return what the form of merging sends."""
-    names = ", ".join(f'"{topic.name}"' for topic in gone)
-    return {"gone": names, "into": into.pk, **kwargs}
+    return {"gone": [topic.pk for topic in gone], "into": into.pk, **kwargs}
 
 
 def merge(client: Client, gone: list[Topic], into: Topic, **kwargs: Any) -> HttpResponse:
