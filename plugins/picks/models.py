@@ -84,8 +84,9 @@ class Pick(models.Model):
         gettext_lazy("words"),
         max_length=100,
         help_text=gettext_lazy(
-            "What readers search for. Order, case and endings do not matter: “starting hubs” is "
-            "also found by “start a hub”, as long as no word is missing or added."
+            "What readers search for. Order, case and endings do not matter: who searches for "
+            "“hub starts” is shown what is picked for “Starting hubs”. No word may be missing or "
+            "added."
         ),
     )
     key = models.CharField(max_length=LONGEST_KEY, editable=False, db_index=True)

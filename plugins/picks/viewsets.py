@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
+from django.forms import Select
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -115,6 +116,7 @@ class PickViewSet(ModelViewSet):
     delete_view_class = PickDeleteView
     history_view_class = PickHistoryView
     usage_view_class = PickUsageView
+    index_results_template_name = "picks/admin/index_results.html"
 
     list_display = [
         TitleColumn(
@@ -149,7 +151,7 @@ class PickViewSet(ModelViewSet):
         """Return the form, in which pages of every levelled type can be chosen."""
         panels = [
             FieldPanel("words"),
-            FieldPanel("level"),
+            FieldPanel("level", widget=Select),
             PageChooserPanel("page", page_type=[each._meta.label for each in levelled_models()]),
             FieldPanel("place"),
             FieldPanel("note"),

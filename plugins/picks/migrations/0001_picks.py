@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Pick',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(help_text='What readers search for. Order, case and endings do not matter: “starting hubs” is also found by “start a hub”, as long as no word is missing or added.', max_length=100, verbose_name='words')),
+                ('words', models.CharField(help_text='What readers search for. Order, case and endings do not matter: who searches for “hub starts” is shown what is picked for “Starting hubs”. No word may be missing or added.', max_length=100, verbose_name='words')),
                 ('key', models.CharField(db_index=True, editable=False, max_length=255)),
                 ('place', models.PositiveSmallIntegerField(blank=True, help_text='Where several are picked for the same words: 1 comes first. Empty: behind the others.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='place')),
                 ('note', models.TextField(blank=True, help_text='For the other editors; readers do not see it.', max_length=1000, verbose_name='why')),
