@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import hooks
 
-from plugins.desk import Measure, Text
+from plugins.desk import Measure
 from plugins.levels.edition import kept, showing
 from plugins.levels.models import Level, Topic, all_levels
 from plugins.stage_map.counting import Findings, Found, months_since, what_readers_find
@@ -32,12 +32,9 @@ class Figure:
     url: str
 
     @property
-    def label(self) -> Text:
-        return self.measure.label
-
-    @property
-    def shown(self) -> str:
-        return self.measure.show(self.value)
+    def text(self) -> str:
+        words = {"measure": self.measure.label, "value": self.measure.show(self.value)}
+        return _("%(measure)s: %(value)s") % words
 
 
 @dataclass(frozen=True)
@@ -63,22 +60,24 @@ class MapCell:
         return sum(figure.value for figure in self.figures if figure.measure.is_wish)
 
     @property
-    def pages_text(self) -> str:
-        return pages_text(self.pages)
+    def facts(self) -> list[tuple[str, str]]:
+        """What there is to say of it, each with where more of that is, or ""."""
+        pages = (pages_text(self.pages), self.pages_url if self.pages else "")
+        ages = [(self.age_text, "")] if self.age_text else []
+        return [pages, *ages, *((figure.text, figure.url) for figure in self.figures)]
 
     @property
     def age_text(self) -> str:
         """How old its pages are, "" where no date is known."""
+        if self.newest_months is None:
+            return ""
+        newest = months_text(self.newest_months)
+        if self.pages == 1:
+            return _("%(age)s old") % {"age": newest}
         if self.median_months is None:
-            return ""
-        return _("median age %(age)s") % {"age": months_text(self.median_months)}
-
-    @property
-    def newest_text(self) -> str:
-        """How old the newest of several is, "" where no date is known."""
-        if self.newest_months is None or self.pages == 1:
-            return ""
-        return _("newest %(age)s") % {"age": months_text(self.newest_months)}
+            return _("newest %(age)s") % {"age": newest}
+        median = months_text(self.median_months)
+        return _("median age %(age)s, newest %(newest)s") % {"age": median, "newest": newest}
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,11 @@ class Need(IntegerChoices):
         return self != Need.ENOUGH
 
     @property
+    def slug(self) -> str:
+        """What it is called in the stylesheet."""
+        return self.name.lower()
+
+    @property
     def hint(self) -> str:
         """What it means, in a sentence."""
         hints = {

@@ -36,17 +36,21 @@ def age(page, months):
 
 
 class TestCells:
-    def test_say_how_much_there_is_and_how_old_it_is(self, as_editor, url, stories, topic):
+    def test_say_how_much_there_is_and_how_old_it_is(
+        self, as_editor, url, stories, resources, topic
+    ):
         for months in (1, 14, 30):
             age(StoryPageFactory(parent=stories, topics=[topic], levels=[1, 4]), months)
+        age(ResourcePageFactory(parent=resources, topics=[topic]), 0)
 
-        first, second, _third, fourth, total = table_of(as_editor.get(url))["Topic"]
+        first, second, third, fourth, total = table_of(as_editor.get(url))["Topic"]
 
         assert "3 pages median age 14 months, newest 1 month" in text_of(first)
         assert "Enough" in text_of(first)
         assert text_of(first) == text_of(fourth)
         assert "Nothing there 0 pages" in text_of(second)
-        assert text_of(total) == "3 pages"
+        assert "1 page under a month old" in text_of(third)
+        assert text_of(total) == "4 pages"
 
     def test_say_what_plugins_know_and_where_it_is_listed(self, as_editor, url, topic, tell_map):
         cell = (topic.pk, 2)
@@ -218,7 +222,9 @@ def facts_of(line):
     """Return what a cell has to say of what is in a line of the file."""
     pages, age, wishes = line["Pages"], line["Median age in months"], line.get("Wishes")
     facts = {f"{pages} page" + ("" if pages == "1" else "s"), line["What it lacks"]}
-    facts |= {f"median age {age} month" + ("" if age == "1" else "s")} if age else set()
+    months = f"{age} month" + ("" if age == "1" else "s")
+    if age:
+        facts.add(f"{months} old" if pages == "1" else f"median age {months}")
     return facts | ({f"Wishes: {wishes}"} if wishes else set())
 
 
