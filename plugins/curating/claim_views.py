@@ -52,6 +52,13 @@ class ClaimView(ClaimingView):
     template_name = "curating/admin/take_over.html"
     header_icon = "user"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("curating:submissions"), "label": _("Submissions")},
+            {"url": "", "label": self.page_title, "sublabel": self.page_subtitle},
+        ]
+
     def do(self, review: Any) -> HttpResponse:
         seen = self.request.POST.get("instead_of", "")
         claim = take(review, self.request.user, instead_of=int(seen) if seen.isdecimal() else None)
