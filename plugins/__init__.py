@@ -32,28 +32,52 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
 `asked_of_practitioners` (request, topic)
     Return what practitioners are asked for, about `topic` or, with None, in general: a list of HTML
     texts that are safe to show. Shown to readers at level 4, and on “My writing”.
+`before_account_deleted` (user, keep_stories)
+    Make ready for the end of an account, in the transaction in which it goes; `keep_stories` tells
+    whether what is published stays. Pages that `user` owns are seen to afterwards.
 `before_topic_merged` (gone, into)
     Make what the plugin says of the topic `gone` true of the topic `into`, in the transaction in
     which the first is deleted; rows that refer to it by a foreign key follow by themselves.
-
 `below_content` (page, request)
     Return what is to stand below the text of `page` for whoever makes `request`: a list of HTML
     texts that are safe to show.
-`pages_drawn_from` (page)
-    Return a queryset of the pages that were made from `page`, of any type and level. Who shows
-    them narrows them to the reader's own level.
+`choose_emails` (user, name, wanted)
+    Keep whether `user` wants the e-mails that are called `name` among the choices.
+`email_choices` ()
+    Return the e-mails that the plugin sends to members and that these may switch off: a list of
+    {"name": …, "label": …, "hint": …}. With "in_place_of", some of "approved", "rejected" and
+    "submitted", these notifications are offered by Wagtail no longer; the first two are not sent to
+    who submitted a page. With "only_for", it is offered to those for whom that returns True.
 `fetched_with_pages` ()
     Return the names of one-to-one relations to pages that are to be fetched along with a page that
     is shown, in its own query.
 `interviews` ()
     Return the interviews by which pages of the plugin are written on the site: a list of
     `plugins.interviews.Interview`.
+`last_checked` (page)
+    Return the day on which somebody last looked at `page` and found it still right, None where
+    nobody has. Shown beside the date of publication.
+`may_email` (user, name)
+    Tell whether `user` is to be sent the e-mails that are called `name` among the choices.
+`most_useful` (pages)
+    Return those of `pages`, a queryset, that fitted their readers best, the best first, as a
+    queryset. Shown on the pages of levels.
 `nothing_found` (request, found)
     Return what is to stand below a search that found nothing (`plugins.levels.search.Found`): a
     list of HTML texts that are safe to show.
 `occasions` (name)
     Return what somebody writes for who followed what the plugin calls `name`: {"label": …, "text":
     …, "topics": keys, "levels": numbers}, None for what is not, or no longer, the plugin's.
+`pages_drawn_from` (page)
+    Return a queryset of the pages that were made from `page`, of any type and level. Who shows
+    them narrows them to the reader's own level.
+`permissions_of_editors` ()
+    Return a queryset of the permissions that editors need for what the plugin adds to the admin.
+`personal_data` (user)
+    Return what the plugin keeps of `user`, to be taken along: {a name of its own: what is kept}, of
+    whatever JSON can hold, dates too.
+`personal_texts` (user)
+    Yield what `user` wrote beside pages, as pairs of a name and a text in Markdown.
 `picks` (reader, query)
     Return the pages that editors picked for the words of `query` (`plugins.levels.queries.Typed`)
     at the levels that `reader` reads at, in order: a list of keys. Shown as far as the reader's own
@@ -66,50 +90,21 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
     Nothing may be written to the database before the answer is sent.
 `shared_for` (name, page)
     Take notice that `page` was submitted by somebody who wrote it for what is called `name`.
+`shown_privately` (request)
+    Return what members show to whoever makes `request` before it is published: pairs of a page,
+    saved or not, and the member. The pictures and documents that the page uses open to them, as far
+    as that member may have them.
 `stage_map_measures` ()
     Return what the plugin knows of topics at levels: a list of `plugins.desk.Measure`.
+`stop_emails_url` (user, name)
+    Return the whole address that stops the e-mails called `name`, with one click and a POST by a
+    mail program (RFC 8058).
 `tell_editors` (permission, subject, url)
     Write at once to those editors who have `permission` ("app.codename") and want such e-mails:
     what there is to do, in one line, and the path at which it is done.
 `waiting_for_editors` (user)
     Return what waits for `user` as an editor, and that they may see: a list of
     `plugins.desk.Waiting`, with those of which there is nothing. Shown on the desk, and sent daily.
-`where_to_ask` (user, level, topic, words)
-    Return the path at which `user` asks practitioners for something at the level with a number,
-    about `topic` (a key, or None) and, where they know, for those who search for `words`; "" for
-    who may not.
-`choose_emails` (user, name, wanted)
-    Keep whether `user` wants the e-mails that are called `name` among the choices.
-`email_choices` ()
-    Return the e-mails that the plugin sends to members and that these may switch off: a list of
-    {"name": …, "label": …, "hint": …}. With "in_place_of", some of "approved", "rejected" and
-    "submitted", these notifications are offered by Wagtail no longer; the first two are not sent to
-    who submitted a page. With "only_for", it is offered to those for whom that returns True.
-`personal_data` (user)
-    Return what the plugin keeps of `user`, to be taken along: {a name of its own: what is kept}, of
-    whatever JSON can hold, dates too.
-`personal_texts` (user)
-    Yield what `user` wrote beside pages, as pairs of a name and a text in Markdown.
-`before_account_deleted` (user, keep_stories)
-    Make ready for the end of an account, in the transaction in which it goes; `keep_stories` tells
-    whether what is published stays. Pages that `user` owns are seen to afterwards.
-`may_email` (user, name)
-    Tell whether `user` is to be sent the e-mails that are called `name` among the choices.
-`stop_emails_url` (user, name)
-    Return the whole address that stops the e-mails called `name`, with one click and a POST by a
-    mail program (RFC 8058).
-`last_checked` (page)
-    Return the day on which somebody last looked at `page` and found it still right, None where
-    nobody has. Shown beside the date of publication.
-`most_useful` (pages)
-    Return those of `pages`, a queryset, that fitted their readers best, the best first, as a
-    queryset. Shown on the pages of levels.
-`permissions_of_editors` ()
-    Return a queryset of the permissions that editors need for what the plugin adds to the admin.
-`shown_privately` (request)
-    Return what members show to whoever makes `request` before it is published: pairs of a page,
-    saved or not, and the member. The pictures and documents that the page uses open to them, as far
-    as that member may have them.
 `ways_to_share` (request)
     Return what a practitioner may share: a list of {"label": …, "hint": …, "url": …}. Shown on the
     page of level 4.
@@ -117,4 +112,8 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
     Return what to tell their author of those of `pages`, any collection, of which there is
     something: a list of {"label": …, "value": …, "hint": …} by the key of the page, in as many
     queries for all as for one. With "url", the hint is a link to where they do something about it.
+`where_to_ask` (user, level, topic, words)
+    Return the path at which `user` asks practitioners for something at the level with a number,
+    about `topic` (a key, or None) and, where they know, for those who search for `words`; "" for
+    who may not.
 """
