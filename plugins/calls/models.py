@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
-from plugins.calls.wording import LONGEST_KEY, key_of, topic_in
+from plugins.calls.wording import LONGEST_KEY, key_of
 from plugins.interviews import Interview, interviews
 from plugins.levels.edition import not_shown
 from plugins.levels.models import Level, Topic
+from plugins.levels.topics_by_name import TopicsByName
 
 #: What the drafts remember that are written for a call, before its key.
 OCCASION = "calls."
@@ -375,7 +376,8 @@ class Wish(models.Model):
         """Keep what one reader asks for, beside what others asked for in the same words."""
         key = key_of(words)
         call = Call.objects.open().filter(key=key, level=level).first()
-        given = {"words": words, "topic": topic_in(words), "call": call}
+        topic = TopicsByName(Topic.objects.all()).of(words)
+        given = {"words": words, "topic": topic, "call": call}
         wish, _is_new = cls.objects.get_or_create(
             key=key, level=level, outcome=cls.Outcome.NONE, defaults=given
         )

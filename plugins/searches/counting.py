@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import F
 
 from plugins.levels.models import Level, Topic
+from plugins.levels.topics_by_name import TopicsByName
 from plugins.searches.forgetting import forget_what_is_old
 from plugins.searches.keeping import is_on
 from plugins.searches.models import SearchCount, SearchedWords
-from plugins.searches.topics import TopicsByName
+from plugins.searches.topics import topic_named_in
 from plugins.tallies import Tally
 
 #: Words, and the number of the level at which they were searched for.
@@ -75,7 +76,7 @@ def make_missing(keys: Collection[Key]) -> None:
             SearchedWords(
                 words=words,
                 level_id=levels[number],
-                topic_id=placed[words] if words in placed else by_name.of(words),
+                topic_id=placed[words] if words in placed else topic_named_in(words, by_name),
                 is_placed=words in placed,
             )
             for words, number in missing

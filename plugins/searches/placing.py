@@ -1,8 +1,9 @@
 """Where an editor puts words: to a topic, to none, or back to where their own words put them."""
 
 from plugins.levels.models import Topic
+from plugins.levels.topics_by_name import TopicsByName
 from plugins.searches.models import SearchedWords
-from plugins.searches.topics import TopicsByName
+from plugins.searches.topics import topic_named_in
 
 #: What stands for no topic, in place of the key of one.
 BY_NAME, NO_TOPIC = "by-name", "none"
@@ -26,5 +27,5 @@ def place(searched: SearchedWords, where: str) -> Topic | None:
 def topic_key(searched: SearchedWords, where: str) -> int | None:
     """Return the key of the topic that words belong to if they are put `where`."""
     if where == BY_NAME:
-        return TopicsByName(Topic.objects.all()).of(searched.words)
+        return topic_named_in(searched.words, TopicsByName(Topic.objects.all()))
     return None if where == NO_TOPIC else int(where)

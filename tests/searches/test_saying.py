@@ -10,8 +10,9 @@ from django.utils.html import escape
 from wagtail.models import ModelLogEntry
 
 from plugins.levels.models import Topic
+from plugins.levels.topics_by_name import TopicsByName
 from plugins.searches.models import SearchedWords
-from plugins.searches.topics import TopicsByName, place_by_name
+from plugins.searches.topics import place_by_name, topic_named_in
 from tests.factories import StoryPageFactory, TopicFactory
 from tests.members.people import MemberFactory, signed_in
 
@@ -135,7 +136,7 @@ class TestTopic:
         topics = TopicsByName(Topic.objects.all())
 
         found = {
-            words: topics.of(words)
+            words: topic_named_in(words, topics)
             for words in ("the train at night", "training", "train -night", "of practices", "buses")
         }
 
