@@ -7,10 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail import hooks
 
 from plugins.desk import Measure
@@ -18,6 +16,7 @@ from plugins.levels.edition import kept, showing
 from plugins.levels.models import Level, Topic, all_levels
 from plugins.stage_map.counting import Findings, Found, months_since, what_readers_find
 from plugins.stage_map.needs import Need, need_of
+from plugins.stage_map.wording import Wording
 
 FOUND = "stage_map.found"
 
@@ -30,11 +29,6 @@ class Figure:
     value: float
     #: Where what it counts is listed, or "".
     url: str
-
-    @property
-    def text(self) -> str:
-        words = {"measure": self.measure.label, "value": self.measure.show(self.value)}
-        return _("%(measure)s: %(value)s") % words
 
 
 @dataclass(frozen=True)
@@ -49,8 +43,8 @@ class MapCell:
     newest_months: int | None
     figures: Sequence[Figure]
     need: Need | None
-    #: Where those of the pages that the editor curates are listed.
-    pages_url: str
+    #: All that in words, each with where more of it is, or "".
+    facts: Sequence[tuple[str, str]]
     #: Where practitioners are asked for more, or "".
     ask_url: str
 
@@ -59,26 +53,6 @@ class MapCell:
         """How often readers looked for something here in vain, or asked for it."""
         return sum(figure.value for figure in self.figures if figure.measure.is_wish)
 
-    @property
-    def facts(self) -> list[tuple[str, str]]:
-        """What there is to say of it, each with where more of that is, or ""."""
-        pages = (pages_text(self.pages), self.pages_url if self.pages else "")
-        ages = [(self.age_text, "")] if self.age_text else []
-        return [pages, *ages, *((figure.text, figure.url) for figure in self.figures)]
-
-    @property
-    def age_text(self) -> str:
-        """How old its pages are, "" where no date is known."""
-        if self.newest_months is None:
-            return ""
-        newest = months_text(self.newest_months)
-        if self.pages == 1:
-            return _("%(age)s old") % {"age": newest}
-        if self.median_months is None:
-            return _("newest %(age)s") % {"age": newest}
-        median = months_text(self.median_months)
-        return _("median age %(age)s, newest %(newest)s") % {"age": median, "newest": newest}
-
 
 @dataclass(frozen=True)
 class MapRow:
@@ -86,16 +60,13 @@ class MapRow:
 
     topic: Topic | None
     cells: Sequence[MapCell]
-    #: How many pages are about it, each counted once.
+    #: How many pages are about it, each counted once; and in words.
     pages: int
+    pages_text: str
 
     @property
     def name(self) -> str:
         return self.topic.name if self.topic else _("No topic")
-
-    @property
-    def pages_text(self) -> str:
-        return pages_text(self.pages)
 
     @property
     def wanted(self) -> float:
@@ -119,6 +90,7 @@ class StageMap:
         self._user = user
         self._now: datetime = timezone.now()
         self.levels = all_levels()
+        self._wording = Wording()
         # Asked for once: there are hundreds of cells.
         self._report_url = reverse("content_report")
         # What readers find changes with the edition that they are shown, and with nothing else.
@@ -138,7 +110,8 @@ class StageMap:
 
     def _row(self, topic: Topic | None) -> MapRow:
         cells = [self._cell(topic, level) for level in self.levels]
-        return MapRow(topic, cells, pages=self.found.by_topic[topic.pk if topic else None])
+        pages = self.found.by_topic[topic.pk if topic else None]
+        return MapRow(topic, cells, pages, self._wording.pages(pages))
 
     def _cell(self, topic: Topic | None, level: Level) -> MapCell:
         cell = (topic.pk if topic else None, level.number)
@@ -148,6 +121,7 @@ class StageMap:
             for measure in self.measures
             if cell in measure.values
         ]
+        median = months_since(found.median, self._now)
         newest = months_since(found.newest, self._now)
         need = need_of(
             pages=found.pages,
@@ -156,22 +130,31 @@ class StageMap:
             is_unfit=any(is_low(figure) for figure in figures),
             has_topic=topic is not None,
         )
+        age = self._wording.age(pages=found.pages, median=median, newest=newest)
         return MapCell(
             topic,
             level,
             pages=found.pages,
-            median_months=months_since(found.median, self._now),
+            median_months=median,
             newest_months=newest,
             figures=figures,
             need=need,
-            pages_url=self._pages_url(topic, level),
+            facts=[
+                self._pages_fact(topic, level, found.pages),
+                *([(age, "")] if age else []),
+                *((self._wording.figure(each.measure, each.value), each.url) for each in figures),
+            ],
             ask_url=self._ask_url(topic, level) if may_be_asked_for(need, topic, figures) else "",
         )
 
-    def _pages_url(self, topic: Topic | None, level: Level) -> str:
-        """Return where the pages of a cell are listed."""
+    def _pages_fact(self, topic: Topic | None, level: Level, pages: int) -> tuple[str, str]:
+        """Say how many pages there are, and where those of them are that the editor curates."""
+        text = self._wording.pages(pages)
+        if not pages:
+            return text, ""
         about = {"topic": topic.pk} if topic else {"lacks": "topic"}
-        return f"{self._report_url}?{urlencode({'level': level.pk, **about, 'state': 'found'})}"
+        query = urlencode({"level": level.pk, **about, "state": "found"})
+        return text, f"{self._report_url}?{query}"
 
     def _ask_url(self, topic: Topic | None, level: Level) -> str:
         key = topic.pk if topic else None
@@ -193,14 +176,3 @@ def may_be_asked_for(need: Need | None, topic: Topic | None, figures: Sequence[F
     """
     is_asked = topic is not None and any(each.measure.is_asked and each.value for each in figures)
     return need is not None and need.is_gap and not is_asked
-
-
-def pages_text(pages: int) -> str:
-    return ngettext("%(pages)s page", "%(pages)s pages", pages) % {"pages": localize(pages)}
-
-
-def months_text(months: int) -> str:
-    """Return how long a number of months is, for people."""
-    if not months:
-        return _("under a month")
-    return ngettext("%(months)d month", "%(months)d months", months) % {"months": months}
