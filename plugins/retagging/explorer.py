@@ -97,7 +97,10 @@ class LevelsColumn(Column):
 
 
 class TopicsColumn(Column):
-    """The names of a page's topics."""
+    """The names of a page's topics, left out where there is no room beside the title."""
+
+    class Media:
+        css = {"all": ["retagging/explorer.css"]}
 
     def get_value(self, page: Page) -> str:
         return ", ".join(topic.name for topic in vars(page)["topics_listed"])
@@ -108,8 +111,8 @@ def with_tag_columns(columns: Iterable[BaseColumn]) -> list[BaseColumn]:
     columns = list(columns)
     title = next(place for place, column in enumerate(columns) if column.name == "title")
     columns[title + 1 : title + 1] = [
-        LevelsColumn("levels", label=_("Level"), width="6%"),
-        TopicsColumn("topics", label=_("Topics"), width="14%"),
+        LevelsColumn("levels", label=_("Level")),
+        TopicsColumn("topics", label=_("Topics"), classname="listed-topics"),
     ]
     return columns
 

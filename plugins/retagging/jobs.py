@@ -15,20 +15,20 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from plugins.levels.indexing import index_everywhere, indexed_at_the_end, keys_and_types
 from plugins.levels.models import Topic
 from plugins.levels.retagging import (
     RetaggingError,
-    check_may_retag,
     give,
-    locked_for_change,
-    tags_of,
+    tags_of_pages,
+    why_not,
 )
 from plugins.levels.versions import Change, Tags, TagsOfPage, Version
 from plugins.levels.visibility import all_pages
 from plugins.retagging.models import RetaggedPage, Retagging
-from plugins.retagging.planning import Planned
+from plugins.retagging.planning import Locks, Planned
 from plugins.retagging.written import change_from, change_to_json, tags_from, tags_to_json
 
 logger = logging.getLogger(__name__)
@@ -127,24 +127,42 @@ def do_some(
     retagging: Retagging, decide: Deciding, *, user: Any, seconds: float
 ) -> list[RetaggedPage]:
     """Give the next few pages their tags, at least one, and return their rows; none at the end."""
-    began = monotonic()
-    waiting = retagging.pages.filter(state=State.WAITING).select_related("page")
+    began, done = monotonic(), []
+    waiting = retagging.pages.filter(state=State.WAITING)
     # Who works at it in another window takes other pages, where databases lock single rows.
     can_skip = connection.features.has_select_for_update_skip_locked
-    done = []
-    for row in waiting.select_for_update(of=("self",), skip_locked=can_skip)[:IN_A_TRANSACTION]:
-        do_one(row, decide, user=user)
+    rows = list(waiting.select_for_update(skip_locked=can_skip)[:IN_A_TRANSACTION])
+    pages = Pages((row.page_id for row in rows), user=user)
+    for row in rows:
+        do_one(row, pages, decide)
         done.append(row)
         if monotonic() - began >= seconds:
             break
     return done
 
 
-def do_one(row: RetaggedPage, decide: Deciding, *, user: Any) -> None:
+class Pages:
+    """Some pages, locked to be changed by `user`: what is to be known of them, fetched at once."""
+
+    def __init__(self, keys: Iterable[int | None], *, user: Any) -> None:
+        pages = all_pages().filter(pk__in=list(keys)).select_for_update()
+        pages = pages.annotate_approved_schedule().prefetch_workflow_states().specific()
+        self.by_key = {page.pk: page for page in pages}
+        self.tags = tags_of_pages(list(self.by_key.values()))
+        self.user = user
+        self.locks = Locks()
+
+    def check_may_retag(self, page: Page) -> None:
+        """Raise RetaggingError where it is not to be changed."""
+        if reason := why_not(page, self.user, locked=self.locks):
+            raise RetaggingError(reason)
+
+
+def do_one(row: RetaggedPage, pages: Pages, decide: Deciding) -> None:
     """Give the page of `row` its tags; whatever goes wrong is noted, and keeps no other waiting."""
     try:
         with transaction.atomic():
-            give_page(row, decide, user=user)
+            give_page(row, pages, decide)
     except OperationalError:
         # The database is busy, or gone: not the page is at fault.
         raise
@@ -163,15 +181,15 @@ def reason_of(error: Exception, row: RetaggedPage) -> str:
     return _("It could not be changed. The log of the site says why.")
 
 
-def give_page(row: RetaggedPage, decide: Deciding, *, user: Any) -> None:
+def give_page(row: RetaggedPage, pages: Pages, decide: Deciding) -> None:
     """Give the page of `row` the tags that are decided for it, and note that with the row."""
-    if row.page is None:
+    page = pages.by_key.get(row.page_id)
+    if page is None:
         raise RetaggingError(_("It was deleted."))
-    page = locked_for_change(row.page)
-    check_may_retag(page, user)
-    before = tags_of(page)
+    pages.check_may_retag(page)
+    before = pages.tags[page.pk]
     after = decide(row, before)
-    is_changed = give(page, before, after, user=user)
+    is_changed = give(page, before, after, user=pages.user)
     row.state = State.DONE if is_changed else State.UNCHANGED
     row.before, row.after = tags_to_json(before), tags_to_json(after)
 
