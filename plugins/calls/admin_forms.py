@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminPageChooser
 
-from plugins.calls.models import LONGEST_TEXT, Call, Wish, is_past
+from plugins.calls.models import Call, Wish, is_past
+from plugins.calls.wording import LONGEST_TEXT
 from plugins.desk import curated_by
 from plugins.interviews import interviews
 from plugins.levels.models import Level
@@ -84,8 +85,14 @@ class CallForm(WagtailAdminModelForm):
             self.instance.asked_by = self.for_user
         call: Call = super().save(commit)
         if commit:
-            call.take_up_wishes()
+            take_up_wishes(call)
         return call
+
+
+def take_up_wishes(call: Call) -> None:
+    """Link the wishes that wait in the words of a call, if it is open."""
+    if call.is_open:
+        Wish.objects.waiting().in_words_of(call).update(call=call)
 
 
 class WishForm(WagtailAdminModelForm):

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plugins.calls.models import LONGEST_WORDS, Asking, Wish
-from plugins.calls.wording import key_of
+from plugins.calls.models import Asking, Wish
+from plugins.calls.wording import LONGEST_WORDS, key_of
 from plugins.levels.models import Level
 from plugins.levels.queries import cleaned
 

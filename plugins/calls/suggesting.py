@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
-from plugins.calls.models import LONGEST_WORDS, Wish
-from plugins.calls.wording import key_of
+from plugins.calls.models import Wish
+from plugins.calls.wording import LONGEST_WORDS, key_of
 from plugins.interviews import shortened
 from plugins.levels.models import FIRST, LAST, Level, Topic
 from plugins.levels.queries import cleaned

@@ -13,8 +13,9 @@ from wagtail import hooks
 
 from plugins.calls.desk import MAY_ANSWER, notes_on
 from plugins.calls.forms import WishForm
-from plugins.calls.models import LONGEST_WORDS, Asking, Call, Wish
+from plugins.calls.models import Asking, Call, Wish
 from plugins.calls.showing import calls_for, is_asked_of, ways_to_answer
+from plugins.calls.wording import LONGEST_WORDS
 from plugins.interviews import shortened
 from plugins.levels.models import LAST, Level, Topic
 from plugins.levels.origins import is_own_origin, refuse

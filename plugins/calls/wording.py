@@ -6,6 +6,9 @@ from plugins.levels.words import stems
 
 #: Characters of a key. A few letters become many, once their marks are taken away.
 LONGEST_KEY = 400
+#: Characters of what readers look for, and of what they, or editors, say of it.
+LONGEST_WORDS = 200
+LONGEST_TEXT = 2000
 
 
 def key_of(words: str) -> str:
