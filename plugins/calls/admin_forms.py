@@ -1,6 +1,6 @@
 """What editors fill in: calls, what comes of a wish, and which page answers a call."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,15 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminPageChooser
 
 from plugins.calls.models import Call, Wish, is_past
+from plugins.calls.readers import (
+    ALIKE,
+    ITS_OWN,
+    ReadersField,
+    keys_among,
+    link,
+    name_of_offered,
+    wishes_near,
+)
 from plugins.calls.wording import LONGEST_TEXT
 from plugins.desk import curated_by
 from plugins.interviews import interviews
@@ -38,6 +47,7 @@ class CallForm(WagtailAdminModelForm):
         required=False,
         widget=forms.RadioSelect,
     )
+    readers = ReadersField()
     is_meant = forms.BooleanField(
         label=gettext_lazy("Ask all the same"),
         required=False,
@@ -52,19 +62,41 @@ class CallForm(WagtailAdminModelForm):
             self.twins = self.calls_for_the_same()
         if not self.twins:
             del self.fields["is_meant"]
+        self.offer_readers()
+
+    def said(self, name: str) -> Any:
+        """Return what is chosen in a field, or suggested; None where that is nothing, or wrong."""
+        value = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
+        try:
+            return self.fields[name].clean(getattr(value, "pk", value))
+        except ValidationError:
+            return None
 
     def calls_for_the_same(self) -> QuerySet[Call]:
         """Return the open calls for the level and topic that are chosen, or suggested."""
-        chosen: dict[str, Any] = {}
-        for name in ("level", "topic"):
-            value = (
-                self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
-            )
-            try:
-                chosen[name] = self.fields[name].clean(getattr(value, "pk", value))
-            except ValidationError:
-                return Call.objects.none()
-        return Call.objects.open().of_cell(**chosen)
+        return Call.objects.open().of_cell(self.said("level"), self.said("topic"))
+
+    def offer_readers(self) -> None:
+        """Offer the wishes that the call may be out for.
+
+        To begin with, those are ticked that are like a new call, or that wait for an old one.
+        """
+        ticked = self.keys_sent("readers")
+        said = {name: self.said(name) for name in ("level", "topic", "words")}
+        wishes: list[Any] = list(wishes_near(self.instance, **said, ticked=ticked))
+        if not (self.instance.is_open and (wishes or ticked)):
+            del self.fields["readers"]
+            return
+        field: Any = self.fields["readers"]
+        field.offer(self.instance, wishes)
+        to_tick = ITS_OWN if self.instance.pk else ALIKE
+        # Without a level they may be of several, of which a call is for one.
+        fitting = [wish.pk for wish in wishes if wish.nearness == to_tick]
+        self.initial["readers"] = fitting if said["level"] else []
+
+    def keys_sent(self, name: str) -> set[int]:
+        """Return the keys of wishes that were sent under a name."""
+        return keys_among(self.data.getlist(self.add_prefix(name))) if self.is_bound else set()
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]
@@ -78,21 +110,33 @@ class CallForm(WagtailAdminModelForm):
             titles = ", ".join(f"“{call}”" for call in self.twins)
             message = _("There is an open call for this: %(titles)s. Tick this to ask once more.")
             self.add_error("is_meant", message % {"titles": titles})
+        self.refuse_other_levels(cleaned.get("level"), cleaned.get("readers", ()))
         return cleaned
+
+    def refuse_other_levels(self, level: Level | None, readers: Iterable[Wish]) -> None:
+        """Have only readers at `level` be told of what is for it."""
+        elsewhere = [str(wish) for wish in readers if level and wish.level_id != level.pk]
+        if level and elsewhere:
+            message = _(
+                "The call is for readers at level %(number)d. Untick %(wishes)s, or choose the "
+                "level at which that was asked."
+            )
+            words = {"number": level.number, "wishes": ", ".join(elsewhere)}
+            self.add_error("readers", message % words)
 
     def save(self, commit: bool = True) -> Call:
         if self.instance.pk is None:
             self.instance.asked_by = self.for_user
         call: Call = super().save(commit)
         if commit:
-            take_up_wishes(call)
+            self.link_readers(call)
         return call
 
-
-def take_up_wishes(call: Call) -> None:
-    """Link the wishes that wait in the words of a call, if it is open."""
-    if call.is_open:
-        Wish.objects.waiting().in_words_of(call).update(call=call)
+    def link_readers(self, call: Call) -> None:
+        """Have the call be out for those who are ticked, as long as it is out."""
+        if call.is_open:
+            chosen = self.cleaned_data.get("readers", ())
+            link(call, chosen=chosen, offered=self.keys_sent(name_of_offered("readers")))
 
 
 class WishForm(WagtailAdminModelForm):

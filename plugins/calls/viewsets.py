@@ -88,6 +88,7 @@ class CallViewSet(ModelViewSet):
             FieldPanel("text"),
             FieldPanel("why"),
             FieldPanel("words"),
+            FieldPanel("readers"),
             FieldRowPanel([FieldPanel("wanted"), FieldPanel("until")]),
         ],
         base_form_class=CallForm,
