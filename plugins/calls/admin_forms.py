@@ -115,8 +115,10 @@ class CallForm(WagtailAdminModelForm):
 
     def refuse_other_levels(self, level: Level | None, readers: Iterable[Wish]) -> None:
         """Have only readers at `level` be told of what is for it."""
-        elsewhere = [str(wish) for wish in readers if level and wish.level_id != level.pk]
-        if level and elsewhere:
+        if level is None:
+            return
+        elsewhere = [str(wish) for wish in readers if wish.level_id != level.pk]
+        if elsewhere:
             message = _(
                 "The call is for readers at level %(number)d. Untick %(wishes)s, or choose the "
                 "level at which that was asked."
