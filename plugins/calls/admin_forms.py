@@ -30,6 +30,8 @@ from plugins.levels.models import Level
 from plugins.levels.reader import Reader
 from plugins.levels.visibility import all_pages, pages_visible_to, published
 
+NOT_READABLE = gettext_lazy("Not everybody can read this page: choose another.")
+
 
 def kinds() -> Iterator[tuple[str, str]]:
     """Yield what a call may ask for: anything, or what one of the interviews makes."""
@@ -200,6 +202,13 @@ class WishForm(WagtailAdminModelForm):
         call: Any = self.fields["call"]
         return {each.pk for each in call.queryset}
 
+    def clean_page(self) -> Any:
+        page = self.cleaned_data["page"]
+        if page and not (is_readable(page) or curates_page(self.for_user, page)):
+            forget_page(self)
+            raise ValidationError(NOT_READABLE)
+        return page
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if self.is_late:
@@ -215,7 +224,7 @@ class WishForm(WagtailAdminModelForm):
         if decision == self.ANSWER and not (page or cleaned.get("text")):
             self.add_error("text", _("Choose a page, or tell them in your own words."))
         if decision == self.ANSWER and page and not is_readable(page):
-            self.add_error("page", _("Not everybody can read this page: choose another."))
+            self.add_error("page", NOT_READABLE)
         if decision == self.DECLINE and not cleaned.get("text"):
             self.add_error("text", _("Tell them why: it is sent to those who left an address."))
         return cleaned
@@ -242,6 +251,17 @@ def is_readable(page: Any) -> bool:
     return published(all_pages().filter(pk=page.pk)).exists()
 
 
+def curates_page(user: Any, page: Any) -> bool:
+    """Tell whether `page` is one of those that `user` may publish."""
+    return curated_by(user).filter(pk=page.pk).exists()
+
+
+def forget_page(form: Any) -> None:
+    """Show in `form` no page that somebody is not to know of: Wagtail shows its title otherwise."""
+    form.data = form.data.copy()
+    form.data[form.add_prefix("page")] = ""
+
+
 class NamePageForm(forms.Form):
     """Which page answers a call, for all that the editor knows, and whether that will do."""
 
@@ -265,7 +285,8 @@ class NamePageForm(forms.Form):
 
     def clean_page(self) -> Any:
         page = self.cleaned_data["page"]
-        if not curated_by(self.user).filter(pk=page.pk).exists():
+        if not curates_page(self.user, page):
+            forget_page(self)
             raise ValidationError(_("Choose one of the pages that you may publish."))
         if not pages_visible_to(Reader.at(self.level.number)).filter(pk=page.pk).exists():
             message = _(
