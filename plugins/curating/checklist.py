@@ -19,6 +19,9 @@ class ChecklistViewSet(SnippetViewSet):
     search_fields = ["text"]
     ordering = ["sort_order"]
 
+    def register_chooser_viewset(self) -> None:
+        """Have no chooser: nothing refers to a question, and Wagtail's is open to practitioners."""
+
 
 def permissions() -> QuerySet[Permission]:
     """Return the permissions that editors need for the checklists."""
