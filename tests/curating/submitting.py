@@ -10,11 +10,18 @@ from tests.factories import StoryPageFactory
 from tests.members.people import MemberFactory, signed_in
 
 
-def submit(parent: Any, author: Any, *, at: datetime | None = None, **kwargs: Any) -> WorkflowState:
-    """Have `author` submit a story, long ago if need be; return its review."""
-    story = StoryPageFactory(parent=parent, owner=author, live=False, **kwargs)
-    story.save_revision(user=author)
-    review = story.get_workflow().start(story, author)
+def submit(
+    parent: Any,
+    author: Any,
+    *,
+    at: datetime | None = None,
+    factory: Any = StoryPageFactory,
+    **kwargs: Any,
+) -> WorkflowState:
+    """Have `author` submit what `factory` makes, long ago if need be; return its review."""
+    page = factory(parent=parent, owner=author, live=False, **kwargs)
+    page.save_revision(user=author)
+    review = page.get_workflow().start(page, author)
     if at:
         began(review, at)
     return WorkflowState.objects.get(pk=review.pk)
