@@ -253,6 +253,8 @@ def give_row(page: LevelledMixin, tags: Tags, *, user: Any) -> bool:
             return False
     revision = save_revision(page, user=user)
     if page.live:
+        # What it holds is at hand: to build that anew from JSON takes a tenth of all the time.
+        vars(revision)["as_object"] = lambda: page
         PublishBesideReview(revision, user=user).execute(skip_permission_checks=True)
     return True
 
