@@ -7,9 +7,10 @@ and whoever shows them knows nothing of where they come from.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import swapper
+from django.db.models import Count, Model, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -19,6 +20,7 @@ from wagtail.permissions import policy_registry
 
 from plugins.levels.visibility import LevelledPageQuerySet
 
+Kind = TypeVar("Kind", bound=Model)
 Text: TypeAlias = str | Promise
 #: The key of a topic, None for pages and words of no topic, and the number of a level, 1 to 4.
 Cell: TypeAlias = tuple[int | None, int]
@@ -85,6 +87,14 @@ class Measure:
     low: float | None = None
     #: Returns where what is counted in a cell is listed, or "".
     url: Callable[[Cell], str] = lambda cell: ""
+
+
+def count_and_first(rows: QuerySet[Kind]) -> tuple[int, list[Kind]]:
+    """Return how many rows there are, and the first of them: in one query, as the desk has many."""
+    alike = rows.order_by().annotate(alike=Value(1)).values("alike")
+    how_many = Subquery(alike.annotate(number=Count("pk")).values("number"))
+    first: list[Any] = list(rows.annotate(how_many=how_many)[:ROWS_SHOWN])
+    return (first[0].how_many if first else 0), first
 
 
 def curated_by(user: Any) -> LevelledPageQuerySet:

@@ -7,9 +7,14 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.admin.views.home import (
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
 
 from plugins.desk import Waiting, curates
+
+REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
 
 
 def waiting_for(user: Any) -> list[Waiting]:
@@ -35,11 +40,12 @@ class Desk(Component):
 
 
 def put_on_first_page(request: HttpRequest, panels: list[Component]) -> None:
-    """Put the desk on an editor's first page, in the place of Wagtail's list of submissions."""
+    """Put the desk on an editor's first page, in the place of Wagtail's lists of submissions.
+
+    That of what they have submitted themselves is “My writing”.
+    """
     if curates(request.user):
-        panels[:] = [
-            panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)
-        ]
+        panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
         panels.append(Desk())
 
 

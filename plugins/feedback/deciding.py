@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogFormatter, log
 
-from plugins.feedback.disagreeing import Disagreement, disagreements, rows
+from plugins.feedback.disagreeing import Disagreement, disagreements, disputes
 from plugins.feedback.models import FitCount, FitDecision
 from plugins.levels.models import LevelledMixin
 from plugins.levels.retagging import retag
@@ -21,7 +21,7 @@ class ChangedSinceError(Exception):
 
 def disagreements_on(page: LevelledMixin, user: Any) -> list[Disagreement]:
     """Return at which of its levels the readers of `page` disagree, for who looks after it."""
-    return disagreements(rows(user).filter(page=page.pk))
+    return disagreements(disputes(user, page=page))
 
 
 @transaction.atomic

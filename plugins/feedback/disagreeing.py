@@ -6,23 +6,53 @@ on), or too deep. Half is enough, since nothing happens by itself: an editor dec
 numbers. Where that was done, only what is said afterwards counts, and five have to say it anew.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import Q, Sum
+from wagtail.models import Page
 
 from plugins.desk import curated_by
-from plugins.feedback.models import FitCount, FitDecision, sum_of
+from plugins.feedback.models import FitCount, FitCountQuerySet, FitDecision, sum_of
 from plugins.levels.models import Level, LevelledMixin, LevelTag, all_levels
 
 #: So many have to say whether a page fitted them, at one level.
 ENOUGH = 5
 
 Verdict = FitCount.Verdict
-Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """What readers at a level said of a page, both by key, since it was last decided."""
+
+    page: int
+    level: int
+    early: int
+    right: int
+    deep: int
+
+    @property
+    def answers(self) -> int:
+        """How many said anything."""
+        return self.early + self.right + self.deep
+
+    @property
+    def agreeing(self) -> int:
+        """How many say that it is at the wrong level, in the same direction."""
+        return max(self.early, self.deep)
+
+    @property
+    def verdict(self) -> FitCount.Verdict:
+        """What they say."""
+        return Verdict.TOO_EARLY if self.early > self.deep else Verdict.TOO_DEEP
+
+    @property
+    def is_one(self) -> bool:
+        """Whether enough say anything, and more than half of them that the level is wrong."""
+        return self.answers >= ENOUGH and self.agreeing * 2 > self.answers
 
 
 @dataclass(frozen=True)
@@ -65,57 +95,76 @@ class Disagreement:
         return after
 
 
-def rows(user: Any) -> Any:
-    """Return what readers say at the levels of pages that `user` looks after, where they disagree.
+def disputes(user: Any, *, page: Any = None) -> list[Dispute]:
+    """Return where readers disagree with a level of a page that `user` looks after, or of `page`.
 
-    One row for each page and level, the surest first: `page`, `level` (keys), `page__title`, and
-    what was said since the last decision, by the names of the verdicts (`too_early` …) and in all
-    (`said`).
+    Where most have said anything comes first. Two queries, however many there are.
     """
-    since = {verdict.name.lower(): since_decision(verdict) for verdict in Verdict}
-    named = FitCount.objects.of_its_own_levels().values("page", "page__title", "level")
-    said = named.filter(page__live=True, page__in=curated_by(user).order_by().values("pk"))
-    said = said.annotate(**since).annotate(said=sum_up(since))
-    disagreeing = said.alias(early_twice=F("too_early") * 2, deep_twice=F("too_deep") * 2)
-    disagreeing = disagreeing.filter(
-        Q(early_twice__gt=F("said")) | Q(deep_twice__gt=F("said")), said__gte=ENOUGH
+    counts = FitCount.objects.of_its_own_levels().filter(page__live=True)
+    theirs = counts.filter(page__in=curated_by(user).order_by().values("pk"))
+    said = list(sums(theirs.filter(page=page.pk) if page else theirs))
+    then = counted_at_decisions() if said else {}
+    found = [since(dispute, then.get((dispute.page, dispute.level))) for dispute in said]
+    return sorted(
+        (dispute for dispute in found if dispute.is_one),
+        key=lambda dispute: (-dispute.answers, dispute.page, dispute.level),
     )
-    return disagreeing.order_by("-said", "page__title", "page", "level")
 
 
-def since_decision(verdict: FitCount.Verdict) -> Greatest:
-    """Return how many have given a verdict since it was last decided; votes are taken back, too."""
-    then = FitDecision.objects.all().counted_then(verdict)
-    return Greatest(sum_of(verdict) - then, Value(0))
+def sums(counts: FitCountQuerySet) -> Iterator[Dispute]:
+    """Yield what was said of each page at each level, wherever it may be that readers disagree."""
+    names = {verdict.value: sum_of(verdict) for verdict in Verdict}
+    rows = counts.order_by().values("page", "level").annotate(**names, answers=Sum("count"))
+    # More than half of five, which are fewer once what was said before a decision is taken off.
+    most = ENOUGH // 2 + 1
+    rows = rows.filter(Q(early__gte=most) | Q(deep__gte=most), answers__gte=ENOUGH)
+    for row in rows.values_list("page", "level", *names):
+        yield Dispute(*row)
 
 
-def sum_up(names: Iterable[str]) -> Any:
-    """Return the sum of what has these names."""
-    first, *others = (F(name) for name in names)
-    return sum(others, start=first)
+def counted_at_decisions() -> dict[tuple[int, int], Dispute]:
+    """Return what had been said at the last decision, by the keys of the page and the level."""
+    standing = FitDecision.objects.standing().order_by("at", "pk")
+    fields = ("page", "level", *(FitDecision.field_of(verdict) for verdict in Verdict))
+    return {(row[0], row[1]): Dispute(*row) for row in standing.values_list(*fields)}
 
 
-def disagreements(found: Iterable[Row]) -> list[Disagreement]:
-    """Return what `rows` found with the levels that readers propose; two queries for all."""
+def since(now: Dispute, then: Dispute | None) -> Dispute:
+    """Return what was said after a decision, if there was one; votes are taken back, too."""
+    if then is None:
+        return now
+    return Dispute(
+        now.page,
+        now.level,
+        early=max(0, now.early - then.early),
+        right=max(0, now.right - then.right),
+        deep=max(0, now.deep - then.deep),
+    )
+
+
+def disagreements(found: Iterable[Dispute]) -> list[Disagreement]:
+    """Return disputes with the titles of their pages and the levels that readers propose."""
     listed = list(found)
-    keys = [row["page"] for row in listed]
-    levels, models = levels_of(keys), models_of(keys)
-    return [as_disagreement(row, levels[row["page"]], models[row["page"]]) for row in listed]
+    numbers: dict[int, set[int]] = defaultdict(set)
+    pages: dict[int, Page] = {}
+    tags = LevelTag.objects.filter(content_object__in=[dispute.page for dispute in listed])
+    for tag in tags.select_related("content_object"):
+        pages[tag.content_object_id] = tag.content_object
+        numbers[tag.content_object_id].add(tag.tag.number)
+    return [as_disagreement(each, numbers[each.page], pages[each.page]) for each in listed]
 
 
-def as_disagreement(row: Row, numbers: set[int], model: type[LevelledMixin]) -> Disagreement:
-    """Return what a row of `rows` says of a page at levels with these numbers."""
-    level = next(each for each in all_levels() if each.pk == row["level"])
-    is_early = row["too_early"] * 2 > row["said"]
-    verdict = Verdict.TOO_EARLY if is_early else Verdict.TOO_DEEP
-    proposed = proposed_level(level.number, verdict, model)
+def as_disagreement(dispute: Dispute, numbers: set[int], page: Page) -> Disagreement:
+    """Return a dispute over `page`, which is at levels with these numbers."""
+    level = next(each for each in all_levels() if each.pk == dispute.level)
+    proposed = proposed_level(level.number, dispute.verdict, page.specific_class)
     return Disagreement(
-        page=row["page"],
-        title=row["page__title"],
+        page=page.pk,
+        title=page.title,
         level=level,
-        verdict=verdict,
-        agreeing=row[verdict.name.lower()],
-        answers=row["said"],
+        verdict=dispute.verdict,
+        agreeing=dispute.agreeing,
+        answers=dispute.answers,
         proposed=proposed,
         is_there=proposed is not None and proposed.number in numbers,
         has_others=len(numbers) > 1,
@@ -135,23 +184,3 @@ def proposed_level(
     else:
         nearest = min((each for each in model.may_feed if each > number), default=None)
     return next((level for level in all_levels() if level.number == nearest), None)
-
-
-def levels_of(keys: Collection[int]) -> dict[int, set[int]]:
-    """Return the numbers of the levels of pages, by their keys."""
-    found: dict[int, set[int]] = {key: set() for key in keys}
-    tags = LevelTag.objects.filter(content_object__in=keys)
-    for key, number in tags.values_list("content_object", "tag__number"):
-        found[key].add(number)
-    return found
-
-
-def models_of(keys: Collection[int]) -> dict[int, type[LevelledMixin]]:
-    """Return the types of pages, by their keys."""
-    pages = LevelTag.objects.filter(content_object__in=keys)
-    types = dict(pages.values_list("content_object", "content_object__content_type"))
-    models: dict[int, Any] = {
-        key: ContentType.objects.get_for_id(content_type).model_class()
-        for key, content_type in types.items()
-    }
-    return models

@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from plugins.desk import curated_by, with_undo
 from plugins.feedback.deciding import ChangedSinceError, decide, disagreements_on, undo
-from plugins.feedback.disagreeing import ENOUGH, Disagreement, disagreements, rows
+from plugins.feedback.disagreeing import ENOUGH, Disagreement, disagreements, disputes
 from plugins.feedback.models import FitCount, FitDecision
 from plugins.feedback.over_time import over_time
 from plugins.levels.models import LevelledMixin
@@ -49,7 +49,7 @@ class DisagreementsView(MayReadFit, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         number = self.request.GET.get("p")
-        page = Paginator(rows(self.request.user), PAGE_SIZE).get_page(number)
+        page = Paginator(disputes(self.request.user), PAGE_SIZE).get_page(number)
         found = {"disagreements": disagreements(page), "page_obj": page, "enough": ENOUGH}
         return {**super().get_context_data(**kwargs), **found}
 

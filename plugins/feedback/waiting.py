@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.permissions import policy_registry
 
-from plugins.desk import ROWS_SHOWN, Row, Waiting, curated_by
-from plugins.feedback.disagreeing import Disagreement, disagreements, rows
+from plugins.desk import ROWS_SHOWN, Row, Waiting, count_and_first, curated_by
+from plugins.feedback.disagreeing import Disagreement, disagreements, disputes
 from plugins.feedback.models import FitCount, ProblemReport
 
 #: Words of what a reader wrote that the desk shows.
@@ -30,13 +30,13 @@ def problems(user: Any) -> Waiting:
     """Return what is reported to be wrong and not dealt with, the oldest first."""
     theirs = curated_by(user).order_by().values("pk")
     reports = ProblemReport.objects.filter(resolved_at=None, page__in=theirs).open_first()
-    count = reports.count()
+    count, first = count_and_first(reports.select_related("page"))
     return Waiting(
         name="feedback.problems",
         title=gettext_lazy("Problems that readers report"),
         icon="warning",
         count=count,
-        rows=[row_of(report) for report in reports.select_related("page")[:ROWS_SHOWN]],
+        rows=[row_of(report) for report in first],
         url=f"{reverse('problem_reports:index')}?is_open=true",
         empty=gettext_lazy("Readers have reported nothing that is not dealt with."),
         order=30,
@@ -56,14 +56,13 @@ def row_of(report: ProblemReport) -> Row:
 
 def misfits(user: Any) -> Waiting:
     """Return the pages whose readers disagree with a level of theirs, the surest first."""
-    found = rows(user)
-    count = found.count()
+    found = disputes(user)
     return Waiting(
         name="feedback.misfits",
         title=gettext_lazy("Readers disagree with the level"),
         icon="crosshairs",
-        count=count,
-        rows=[row_on(each) for each in disagreements(found[:ROWS_SHOWN])] if count else [],
+        count=len(found),
+        rows=[row_on(each) for each in disagreements(found[:ROWS_SHOWN])] if found else [],
         url=reverse("feedback_disagreements"),
         empty=gettext_lazy("Where readers say whether a page fits, most agree with its level."),
         order=40,

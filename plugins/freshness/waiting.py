@@ -1,16 +1,13 @@
 """What waits for editors on their desk: pages past their date, and links that lead nowhere."""
 
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Count, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from plugins.desk import ROWS_SHOWN, Row, Waiting
+from plugins.desk import Row, Waiting, count_and_first
 from plugins.freshness.models import Link, LinkOnPage, Review
 from plugins.freshness.permissions import may_change
-
-Kind = TypeVar("Kind", Review, LinkOnPage)
 
 
 def waiting_for_editors(user: Any) -> list[Waiting]:
@@ -26,7 +23,7 @@ def waiting_for_editors(user: Any) -> list[Waiting]:
 def past_their_date(user: Any) -> Waiting:
     """Return the pages that it is time to look at again."""
     due = Review.objects.due().curated_by(user).most_urgent_first()
-    count, first = counted(due.select_related("interval", "page__owner"))
+    count, first = count_and_first(due.select_related("interval", "page__owner"))
     return Waiting(
         name="freshness.due",
         title=gettext_lazy("Past their review date"),
@@ -39,14 +36,6 @@ def past_their_date(user: Any) -> Waiting:
     )
 
 
-def counted(rows: QuerySet[Kind]) -> tuple[int, list[Kind]]:
-    """Return how many rows there are, and the first of them: in one query, as the desk has many."""
-    alike = rows.order_by().annotate(alike=Value(1)).values("alike")
-    how_many = Subquery(alike.annotate(number=Count("pk")).values("number"))
-    first: list[Any] = list(rows.annotate(how_many=how_many)[:ROWS_SHOWN])
-    return (first[0].how_many if first else 0), first
-
-
 def row_of(review: Review) -> Row:
     """Say of a page that is due what it is, of whom, and since when."""
     notes = [review.interval.kind_label, review.author, review.due_in_words]
@@ -57,7 +46,7 @@ def row_of(review: Review) -> Row:
 def broken_links(user: Any) -> Waiting:
     """Return the links that lead nowhere."""
     broken = LinkOnPage.objects.curated_by(user).broken().select_related("page", "link")
-    count, first = counted(broken.order_by("link__failing_since", "pk"))
+    count, first = count_and_first(broken.order_by("link__failing_since", "pk"))
     return Waiting(
         name="freshness.links",
         title=gettext_lazy("Broken links"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from plugins.desk import ROWS_SHOWN, Cell, Measure, Row, Waiting
+from plugins.desk import Cell, Measure, Row, Waiting, count_and_first
 from plugins.searches.filters import NOTHING
 from plugins.searches.keeping import days_kept, is_on
 from plugins.searches.models import SearchCount, SearchedWords
@@ -21,16 +21,15 @@ def waiting_for(user: Any) -> list[Waiting]:
     """Return the words that found nothing, those first that are searched for most."""
     if not may_see(user):
         return []
-    unmet = SearchedWords.objects.shown().unmet()
-    with_times: Any = unmet.with_times().select_related("level", "topic")
-    rows = with_times.order_by("-times", "words", "level__number")[:ROWS_SHOWN]
+    unmet: Any = SearchedWords.objects.shown().unmet().with_times().select_related("level", "topic")
+    count, first = count_and_first(unmet.order_by("-times", "words", "level__number"))
     return [
         Waiting(
             NAME,
             _("Searches that found nothing"),
             icon="search",
-            count=unmet.count(),
-            rows=[row_of(searched) for searched in rows],
+            count=count,
+            rows=[row_of(searched) for searched in first],
             url=unmet_url(),
             empty=_("All that is searched for finds something."),
             order=60,

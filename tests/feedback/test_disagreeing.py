@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageLogEntry
 
-from plugins.feedback.disagreeing import disagreements, rows
+from plugins.feedback import fit_views
+from plugins.feedback.disagreeing import disputes
 from plugins.feedback.models import FitCount, FitDecision
 from plugins.levels.models import Level
 from tests.factories import ResourcePageFactory, StoryPageFactory
@@ -85,6 +86,16 @@ class TestDesk:
         text = as_editor.get(reverse("feedback_disagreements")).text
 
         assert "Short queues" not in text
+
+    def test_leads_through_a_long_list(self, as_editor, resources, say, monkeypatch):
+        monkeypatch.setattr(fit_views, "PAGE_SIZE", 1)
+        for title in ("First", "Second"):
+            say(ResourcePageFactory(parent=resources, title=title, levels=(3,)), 3, "deep", 5)
+
+        text = as_editor.get(reverse("feedback_disagreements"), {"p": 2}).text
+
+        assert "Second" in text
+        assert "First" not in text
 
 
 class TestDeciding:
@@ -191,6 +202,7 @@ def test_disagreements_are_those_counted_by_hand(votes, resources, stories, admi
         StoryPageFactory(parent=stories, levels=(1, 4), live=False),
     ]
     levels = {each.number: each for each in Level.objects.all()}
+    numbers = {each.pk: number for number, each in levels.items()}
     for place, (number, level, verdict) in enumerate(votes):
         day = date(2026, 1, 1 + place % 28)
         row, _new = FitCount.objects.get_or_create(
@@ -198,7 +210,7 @@ def test_disagreements_are_those_counted_by_hand(votes, resources, stories, admi
         )
         FitCount.objects.filter(pk=row.pk).update(count=row.count + 1)
 
-    found = {(each.page, each.level.number) for each in disagreements(rows(admin_user))}
+    found = {(each.page, numbers[each.level]) for each in disputes(admin_user)}
 
     said = {(number, level): [] for number in range(3) for level in (1, 2, 3, 4)}
     for number, level, verdict in votes:

@@ -3,8 +3,6 @@
 import swapper
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,15 +16,6 @@ class FitDecisionQuerySet(models.QuerySet["FitDecision"]):
     def standing(self) -> "FitDecisionQuerySet":
         """Leave out what was undone."""
         return self.filter(undone_at=None)
-
-    def counted_then(self, verdict: FitCount.Verdict) -> Coalesce:
-        """Return, for a query over counts, how many had given a verdict by the last decision.
-
-        On the same page, at the same level; 0 where nothing was decided yet.
-        """
-        alike = self.standing().filter(page=OuterRef("page"), level=OuterRef("level"))
-        field = FitDecision.field_of(verdict)
-        return Coalesce(Subquery(alike.order_by("-at", "-pk").values(field)[:1]), 0)
 
 
 @not_shown
