@@ -64,7 +64,11 @@ def test_every_template_compiles(template):
 
 @pytest.mark.parametrize(
     "plugin",
-    ["plugins.stories", "plugins.resources", "plugins.feedback", "plugins.whoosh_search"],
+    [
+        *("plugins.stories", "plugins.resources", "plugins.feedback", "plugins.whoosh_search"),
+        *("plugins.curating", "plugins.calls", "plugins.searches", "plugins.picks"),
+        *("plugins.stage_map", "plugins.freshness", "plugins.retagging"),
+    ],
 )
 def test_the_site_starts_without_each_optional_plugin(plugin, tmp_path):
     (tmp_path / "settings_without.py").write_text(WITHOUT.format(plugin=plugin))

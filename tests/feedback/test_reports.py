@@ -221,7 +221,7 @@ def test_practitioners_see_no_reports(as_practitioner, story):
         reverse("problem_reports:delete", args=[report.pk]),
         reverse("feedback_fit_report"),
     ):
-        assert as_practitioner.get(url).status_code == 302, url
+        assert as_practitioner.get(url).status_code in {302, 404}, url
     assert "problem-reports" not in as_practitioner.get(reverse("wagtailadmin_home")).text
 
 
