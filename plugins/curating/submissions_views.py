@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import WorkflowState
@@ -104,6 +105,13 @@ class SubmissionFilterSet(WagtailFilterSet):
         return at_level(states, int(value))
 
 
+class SubmissionsPaginator(WagtailPaginator):
+    """Counts below the list what is in it, and not states of workflows."""
+
+    verbose_name = _("submission")
+    verbose_name_plural = _("submissions")
+
+
 class WaitingColumn(BaseColumn):
     """For how long it has waited, whether that is late, and where it stands."""
 
@@ -137,6 +145,7 @@ class SubmissionsView(ForEditors, PlainSpreadsheets, ReportView):
     index_url_name = "curating:submissions"
     index_results_url_name = "curating:submissions_results"
     filterset_class = SubmissionFilterSet
+    paginator_class = SubmissionsPaginator
     is_searchable = True
     export_filename = "submissions"
     columns = [

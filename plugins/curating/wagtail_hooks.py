@@ -1,6 +1,9 @@
 """How the desk comes into the admin."""
 
+from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -51,6 +54,11 @@ def curating_menu() -> SubmenuMenuItem:
         icon_name="glasses",
         order=150,
     )
+
+
+@hooks.register("insert_global_admin_css")
+def on_narrow_screens() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("curating/narrow.css"))
 
 
 @hooks.register("register_admin_urls")

@@ -15,6 +15,7 @@ from wagtail.models import WorkflowState
 
 from plugins.curating.permissions import ForEditors
 from plugins.curating.promise import promised_days
+from plugins.curating.submissions_views import SubmissionsPaginator
 from plugins.curating.waiting_times import DECISIONS, WaitingTime, by_month, reviews_of
 from plugins.spreadsheets import PlainSpreadsheets
 
@@ -46,6 +47,7 @@ class WaitingTimesView(ForEditors, PlainSpreadsheets, ReportView):
     index_results_url_name = "curating:waiting_times_results"
     results_template_name = "curating/admin/waiting_times_results.html"
     filterset_class = WaitingTimeFilterSet
+    paginator_class = SubmissionsPaginator
     is_searchable = True
     search_fields = ["title"]
     default_ordering = "-created_at"
