@@ -9,20 +9,28 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page as OpenPage
+from playwright.sync_api import expect
 from wagtail.models import Page
 
 from plugins.curating.models import Claim, Opinion
 from tests.browser.accessibility import violations
-from tests.curating.desk_world import World
+from tests.curating.desk_world import HERE, World
 from tests.curating.submitting import ask_for_changes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 #: Desks by day, and telephones by night: on these every other page, as two looks take twice long.
 DESK, TELEPHONE = (1280, "light"), (375, "dark")
+#: In pixels: for long words in the bold of titles.
+ROOM_FOR_WORDS = 120
 
 #: "There is 1 match" above any list that is filtered: a heading of Wagtail's, said as an alert.
 OF_WAGTAIL = ["h2[role=alert]"]
+
+#: Wagtail fades from one colour to another: half-way, nothing has the contrast that it has.
+END_WHAT_MOVES = """() => document.getAnimations()
+  .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+  .forEach((each) => each.finish())"""
 
 #: By the names of their URLs and what of the desk each is about.
 IN_THE_ADMIN = [
@@ -109,8 +117,7 @@ def ask_editor(world: World, review: str, **said: Any) -> Opinion:
 
 @pytest.fixture
 def editor(person, desk, live_server) -> OpenPage:
-    # Wagtail fades from one colour to another: half-way, nothing has the contrast that it has.
-    page = person(reduced_motion="reduce")
+    page = person()
     name = settings.SESSION_COOKIE_NAME
     session = desk.client.cookies[name].value
     page.context.add_cookies([{"name": name, "value": session, "url": live_server.url}])
@@ -127,6 +134,8 @@ def addresses(desk: World) -> Iterator[str]:
 def violations_in(page: OpenPage, look: tuple[int, str]) -> list[str]:
     width, scheme = look
     page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(END_WHAT_MOVES)
     return violations(page, schemes=[scheme], leave_out=OF_WAGTAIL)
 
 
@@ -157,3 +166,14 @@ def test_no_page_that_asks_before_something_is_done_has_a_violation(editor, desk
     found += violations_in(editor, DESK)
 
     assert not found
+
+
+def test_a_list_has_room_for_words_on_a_telephone_and_moves_aside_for_its_buttons(editor):
+    editor.set_viewport_size({"width": TELEPHONE[0], "height": 800})
+    editor.goto(reverse("curating:submissions"))
+    title = editor.get_by_role("cell", name=HERE).first.bounding_box()
+    editor.mouse.move(200, 300)
+    editor.mouse.wheel(1000, 0)
+
+    assert title["width"] > ROOM_FOR_WORDS
+    expect(editor.get_by_role("button", name="Take it")).to_be_in_viewport(ratio=1)
