@@ -1,6 +1,9 @@
 """The two roles beside the member's, practitioner and editor, and the review between them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import product
+from operator import or_
 
 import swapper
 from django.apps import apps
@@ -8,7 +11,7 @@ from django.contrib.auth import get_permission_codename, get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from wagtail import hooks
 from wagtail.admin.models import Admin
 from wagtail.contrib.redirects.models import Redirect
@@ -84,31 +87,44 @@ def clear_examples() -> None:
 
 def permit_practitioners(group: Group) -> None:
     """Let `group` write in every list that a plugin brings, with pictures and files."""
-    permit_admin(group)
-    for model in apps.get_models():
-        if issubclass(model, ListingPage):
-            for listing in model.objects.all():
-                permit_on_page(group, listing, "add")
-    permit_in_collections(group, get_image_model(), "add", "choose")
-    permit_in_collections(group, get_document_model(), "add", "choose")
+    listings = (
+        listing
+        for model in apps.get_models()
+        if issubclass(model, ListingPage)
+        for listing in model.objects.all()
+    )
+    permit(group, {Admin: ["access_admin"]})
+    permit_on_pages(group, listings, ["add"])
+    permit_in_collections(
+        group, {get_image_model(): ["add", "choose"], get_document_model(): ["add", "choose"]}
+    )
 
 
 def permit_editors(group: Group, home: AbstractPage) -> None:
     """Let `group` review, publish and curate all below `home`, and say who may write."""
-    permit_admin(group)
-    permit_on_page(group, home, "add", "change", "publish", "bulk_delete", "lock", "unlock")
-    permit_in_collections(group, get_image_model(), "add", "change", "delete", "choose")
-    permit_in_collections(group, get_document_model(), "add", "change", "delete", "choose")
-    permit_in_collections(group, Collection, "add", "change", "delete")
-    permit(group, Level, "change")
-    permit(group, Topic, "add", "change", "delete")
-    permit(group, Redirect, "add", "change", "delete")
-    for setting in settings_registry:
-        if issubclass(setting, BaseGenericSetting):
-            permit(group, setting, "change")
-    group.permissions.add(*permissions(get_user_model(), GRANT_ROLES))
-    for permissions_for in hooks.get_hooks("permissions_of_editors"):
-        group.permissions.add(*permissions_for())
+    settings = [each for each in settings_registry if issubclass(each, BaseGenericSetting)]
+    permit(
+        group,
+        {
+            Admin: ["access_admin"],
+            Level: codenames(Level, ["change"]),
+            Topic: codenames(Topic, ["add", "change", "delete"]),
+            Redirect: codenames(Redirect, ["add", "change", "delete"]),
+            get_user_model(): [GRANT_ROLES],
+            **{setting: codenames(setting, ["change"]) for setting in settings},
+        },
+    )
+    permit_on_pages(group, [home], ["add", "change", "publish", "bulk_delete", "lock", "unlock"])
+    permit_in_collections(
+        group,
+        {
+            get_image_model(): ["add", "change", "delete", "choose"],
+            get_document_model(): ["add", "change", "delete", "choose"],
+            Collection: ["add", "change", "delete"],
+        },
+    )
+    offers = hooks.get_hooks("permissions_of_editors")
+    group.permissions.add(*(each for permissions_for in offers for each in permissions_for()))
 
 
 def set_up_review(editors: Group, home: AbstractPage) -> None:
@@ -122,29 +138,34 @@ def set_up_review(editors: Group, home: AbstractPage) -> None:
     WorkflowPage.objects.create(workflow=workflow, page=home)
 
 
-def permit_admin(group: Group) -> None:
-    """Let `group` into Wagtail's admin."""
-    group.permissions.add(*permissions(Admin, "access_admin"))
+def permit(group: Group, wanted: Mapping[type[Model], Iterable[str]]) -> None:
+    """Give `group` the permissions with these codenames, by the models that they are for."""
+    group.permissions.add(*permissions(wanted))
 
 
-def permit(group: Group, model: type[Model], *actions: str) -> None:
-    """Let `group` do `actions` to every object of `model`."""
-    group.permissions.add(*permissions(model, *codenames(model, actions)))
+def permit_on_pages(group: Group, pages: Iterable[AbstractPage], actions: Sequence[str]) -> None:
+    """Let `group` do `actions` to each of `pages` and all below them."""
+    granted = permissions({Page: codenames(Page, actions)})
+    GroupPagePermission.objects.bulk_create(
+        [
+            GroupPagePermission(group=group, page=page, permission=permission)
+            for page, permission in product(pages, granted)
+        ],
+        ignore_conflicts=True,
+    )
 
 
-def permit_on_page(group: Group, page: AbstractPage, *actions: str) -> None:
-    """Let `group` do `actions` to `page` and all below it."""
-    for permission in permissions(Page, *codenames(Page, actions)):
-        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
-
-
-def permit_in_collections(group: Group, model: type[Model], *actions: str) -> None:
-    """Let `group` do `actions` to whatever of `model` is in any collection."""
+def permit_in_collections(group: Group, wanted: Mapping[type[Model], Sequence[str]]) -> None:
+    """Let `group` do these actions to whatever of a model is in any collection."""
     root = Collection.get_first_root_node()
-    for permission in permissions(model, *codenames(model, actions)):
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=root, permission=permission
-        )
+    granted = permissions({model: codenames(model, each) for model, each in wanted.items()})
+    GroupCollectionPermission.objects.bulk_create(
+        [
+            GroupCollectionPermission(group=group, collection=root, permission=permission)
+            for permission in granted
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def codenames(model: type[Model], actions: Iterable[str]) -> list[str]:
@@ -152,8 +173,10 @@ def codenames(model: type[Model], actions: Iterable[str]) -> list[str]:
     return [get_permission_codename(action, model._meta) for action in actions]
 
 
-def permissions(model: type[Model], *codenames: str) -> QuerySet[Permission]:
-    """Return the permissions on `model` with these codenames."""
-    return Permission.objects.filter(
-        content_type=ContentType.objects.get_for_model(model), codename__in=codenames
-    )
+def permissions(wanted: Mapping[type[Model], Iterable[str]]) -> QuerySet[Permission]:
+    """Return the permissions with these codenames, by the models that they are for."""
+    of_models = [
+        Q(content_type=ContentType.objects.get_for_model(model), codename__in=names)
+        for model, names in wanted.items()
+    ]
+    return Permission.objects.filter(reduce(or_, of_models))
