@@ -5,7 +5,6 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from plugins.desk import with_undo
 from plugins.levels.models import Topic
 from plugins.searches.columns import said_of
 from plugins.searches.forms import PlaceForm
@@ -63,10 +63,8 @@ class SayingView(WordsView):
     def tell(self, message: str, *, undo: str, **fields: str) -> None:
         """Say what was done, with a button that sends `fields` to the view that undoes it."""
         url = reverse(f"searches:{undo}", args=[self.searched.pk])
-        context = {"url": url, "fields": {**fields, "next": self.next_url}}
-        form = render_to_string("searches/admin/undo.html", context, self.request)
-        text = messages.render(message, [], detail=form)
-        messages.messages.success(self.request, text)
+        said = with_undo(self.request, message, url, **fields, next=self.next_url)
+        messages.success(self.request, said)
 
 
 class DismissView(SayingView):
