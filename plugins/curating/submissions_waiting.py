@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plugins.curating.submissions import (
     WAITING,
@@ -86,7 +87,8 @@ def notes_on(each: ListedSubmission, user: Any) -> Iterator[str]:
     yield each.author
     yield each.type
     if each.levels:
-        yield _("level %(levels)s") % {"levels": each.levels}
+        levels = ngettext("level %(levels)s", "levels %(levels)s", each.levels.count(",") + 1)
+        yield levels % {"levels": each.levels}
     if each.claim:
         is_own = each.claim.user_id == user.pk
         yield _("taken by you") if is_own else _("taken by %(who)s") % {"who": each.taken_by}

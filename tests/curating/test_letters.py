@@ -157,7 +157,7 @@ class TestDaily:
         assert message.subject == "2 things wait on the editors' desk"
         assert "SUBMISSIONS: 1" in message.body
         assert "The <queue>" in message.body
-        assert "level 1, 4 · taken by Emil Holm" in message.body
+        assert "levels 1, 4 · taken by Emil Holm" in message.body
         assert "CAME BACK AFTER CHANGES: 1" in message.body
         assert "http://127.0.0.1:8000/admin/curating/submissions/?show=new" in message.body
         assert "taken by you" in messages[colleague.email].body

@@ -202,7 +202,7 @@ class TestDesk:
 
         text = as_editor.get(reverse(HOME)).text
 
-        assert "Ana Lind · Story · level 1, 4 · taken by Emil Holm" in text
+        assert "Ana Lind · Story · levels 1, 4 · taken by Emil Holm" in text
 
     def test_counts_what_is_late(self, as_editor, stories, author):
         for _time in range(2):
