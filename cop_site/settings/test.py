@@ -38,6 +38,8 @@ WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
 # No thread that writes to the database of another test.
 TALLY_SECONDS = 0
+# Nor a row for every search of every test; those of the plugin switch it on.
+SEARCH_LOG = False
 WAGTAILSEARCH_BACKENDS = {
     **WAGTAILSEARCH_BACKENDS,
     "readers": {**WAGTAILSEARCH_BACKENDS["readers"], "PATH": VAR_DIR / "search", "DRAIN": "inline"},

@@ -30,6 +30,11 @@ MODELS = ("calls.Call", "calls.Wish", "picks.Pick", "searches.SearchedWords")
 
 
 @pytest.fixture(autouse=True)
+def searches_are_counted(settings):
+    settings.SEARCH_LOG = True
+
+
+@pytest.fixture(autouse=True)
 def some_files(tmp_path, monkeypatch, settings, home):
     """Only some of the files, which is quicker, and a site on one's own machine."""
     settings.DEBUG = True

@@ -17,6 +17,11 @@ from tests.members.people import MemberFactory, signed_in
 __all__ = ["administrator", "as_administrator", "as_practitioner", "practitioner", "roles"]
 
 
+@pytest.fixture(autouse=True)
+def searches_are_counted(settings: Any) -> None:
+    settings.SEARCH_LOG = True
+
+
 @pytest.fixture
 def author(roles: None) -> Any:
     return MemberFactory(first_name="Ana Lind", groups=["Practitioners"])

@@ -15,6 +15,11 @@ from tests.members.conftest import as_editor, as_practitioner, editor, practitio
 __all__ = ["as_editor", "as_practitioner", "editor", "practitioner", "roles"]
 
 
+@pytest.fixture(autouse=True)
+def searches_are_counted(settings):
+    settings.SEARCH_LOG = True
+
+
 @pytest.fixture
 def search(db: None) -> Callable[..., Any]:
     """Search the site for words, as the form in each page's head does."""
