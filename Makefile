@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 DEMO ?= 1
+# One more than there are cores: browsers and servers of the tests are waited for.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(os.cpu_count() + 1)")
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -26,7 +28,7 @@ test: $(DEVELOPMENT) ## Set everything up and pass all tests, lint, contracts, t
 	@$(MAKE) --no-print-directory --jobs 2 lint pass
 
 pass: $(DEVELOPMENT)
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 lint: $(DEVELOPMENT) ## Check style, import contracts, types, migrations and templates
 	$(BIN)/ruff check

@@ -1,5 +1,6 @@
 """What most tests begin with: the pages that `migrate` makes, and readers of each level."""
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,15 @@ from plugins.members.models import User
 from plugins.resources.models import ResourceIndexPage
 from plugins.stories.models import StoryIndexPage
 from tests.factories import TopicFactory, UserFactory
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes long, unless all is asked for: `THOROUGH=1 make test`."""
+    if os.environ.get("THOROUGH"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.get_closest_marker("thorough")]
 
 
 @pytest.fixture(autouse=True)

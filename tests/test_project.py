@@ -65,7 +65,9 @@ def test_every_template_compiles(template):
 @pytest.mark.parametrize(
     "plugin",
     [
-        *("plugins.stories", "plugins.resources", "plugins.feedback", "plugins.whoosh_search"),
+        *("plugins.stories", "plugins.resources", "plugins.feedback"),
+        # With every migration, which takes half a minute.
+        pytest.param("plugins.whoosh_search", marks=pytest.mark.thorough),
         *("plugins.curating", "plugins.calls"),
         # At once: each takes some seconds.
         "plugins.searches plugins.picks plugins.stage_map plugins.freshness plugins.retagging",

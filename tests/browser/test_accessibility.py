@@ -65,7 +65,13 @@ def tab_stops(page: Page) -> Iterator[dict]:
     pytest.fail("The focus never leaves the page.")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+NARROW_AND_WIDE = [
+    pytest.param(width, marks=() if width == WIDTHS[0] else pytest.mark.thorough)
+    for width in WIDTHS
+]
+
+
+@pytest.mark.parametrize("width", NARROW_AND_WIDE)
 def test_no_page_has_a_violation(person, addresses, width):
     page = person(viewport={"width": width, "height": 800})
 
@@ -77,7 +83,7 @@ def test_no_page_has_a_violation(person, addresses, width):
     assert not found
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", NARROW_AND_WIDE)
 def test_no_state_of_a_page_has_a_violation(person, addresses, member, width):
     page = person(viewport={"width": width, "height": 800})
 
@@ -183,6 +189,7 @@ def test_nothing_is_cut_in_a_window_of_320_pixels(person, addresses, text):
     assert not {kind: found for kind, found in cut.items() if found}
 
 
+@pytest.mark.thorough
 def test_nothing_moves_while_a_page_is_loading(person, addresses):
     page = person(viewport={"width": 375, "height": 700})
     page.add_init_script(

@@ -108,7 +108,7 @@ def write_signed_in(writer: Writer, photo) -> None:
     submit(writer)
 
 
-@pytest.mark.parametrize("kind", [Writer, KeyboardWriter])
+@pytest.mark.parametrize("kind", [Writer, pytest.param(KeyboardWriter, marks=pytest.mark.thorough)])
 def test_a_member_gets_from_the_home_page_to_submitted(person, member, photo, kind):
     page = person()
     sign_in(page, member)

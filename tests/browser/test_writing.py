@@ -79,6 +79,7 @@ def test_comes_back_to_what_is_saved_at_its_own_address(page):
     assert Draft.objects.count() == 1
 
 
+@pytest.mark.thorough
 def test_waits_for_the_network(page):
     type_in(page, "The queue")
     expect(status(page)).to_have_text(SAVED)
@@ -161,6 +162,7 @@ def is_a_post(address: str) -> bool:
     return "/share/" in address and not address.endswith("/situation/")
 
 
+@pytest.mark.thorough
 class TestMembers:
     @pytest.fixture
     def page(self, person, member) -> Page:
@@ -202,6 +204,7 @@ class TestMembers:
         assert "secret" not in page.content()
 
 
+@pytest.mark.thorough
 class TestTwoWindows:
     @pytest.fixture
     def windows(self, page) -> tuple[Page, Page]:
@@ -250,6 +253,7 @@ class TestTwoWindows:
         assert "The queue was short." in both
 
 
+@pytest.mark.thorough
 def test_works_where_the_browser_keeps_nothing(person):
     page = person()
     page.add_init_script("indexedDB.open = () => ({})")
@@ -261,6 +265,7 @@ def test_works_where_the_browser_keeps_nothing(person):
     assert saved_text() == "The queue was long."
 
 
+@pytest.mark.thorough
 def test_leaves_the_focus_where_it_is(page):
     type_in(page, "The queue")
     expect(status(page)).to_have_text(SAVED)
@@ -328,6 +333,7 @@ def test_goes_on_saying_why_a_file_was_refused(person, member, tmp_path):
     expect(status(page)).to_contain_text("Upload a valid image")
 
 
+@pytest.mark.thorough
 def test_speaks_no_more_than_the_clock_moves(page):
     page.evaluate(
         """() => {

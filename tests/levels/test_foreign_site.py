@@ -209,6 +209,7 @@ def test_has_levels_everywhere(site):
 
 
 # It takes a minute, and with our own engine the kit looks at the whole of our own site.
+@pytest.mark.thorough
 def test_passes_the_conformance_kit(with_database):
     assert "2 passed" in with_database.test("TestNothingLeaks")
 

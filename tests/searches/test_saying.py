@@ -42,7 +42,9 @@ def say(as_editor):
 
 def undo(client, page):
     """Press "Undo" in the message on a page."""
-    form = re.search(r'<form action="([^"]+)" method="post">(.*?)</form>', page.text, re.DOTALL)
+    form = re.search(
+        r'<form method="post" action="([^"]+)" class="w-inline">(.*?)</form>', page.text, re.DOTALL
+    )
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[2]))
     return client.post(form[1], fields, follow=True)
 

@@ -1,6 +1,5 @@
 """The backend keeps modelsearch's contract: the tests that all its backends share."""
 
-import os
 import re
 import subprocess
 import sys
@@ -12,10 +11,14 @@ SUITE = Path(__file__).parent / "contract" / "suite.py"
 ROOT = Path(__file__).parents[2]
 
 
-# Without routes, and with those that a site of levels has; the others where there is time.
-VARIANTS = ["TestUnrouted", "TestRoutedByRelation"]
-if os.environ.get("ALL_VARIANTS"):
-    VARIANTS += ["TestRoutedByOwnField", "TestRoutedByRelatedField"]
+# With the routes that a site of levels has; the others where there is time.
+VARIANTS = [
+    "TestRoutedByRelation",
+    *(
+        pytest.param(name, marks=pytest.mark.thorough)
+        for name in ("TestUnrouted", "TestRoutedByOwnField", "TestRoutedByRelatedField")
+    ),
+]
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
