@@ -10,12 +10,16 @@ from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
 import swapper
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Model, QuerySet, Subquery, Value
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 
 from plugins.levels.visibility import LevelledPageQuerySet
@@ -110,6 +114,37 @@ def curates(user: Any) -> bool:
     policy = policy_registry.get_by_type(swapper.load_model("wagtailcore", "Page"))
     may: bool = policy.user_has_permission(user, "publish")
     return may
+
+
+class ForEditors:
+    """A view of the admin that is for editors; stands before the view's own base class."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not curates(request.user):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
+class LinkToView(MenuItem):
+    """Leads from a menu of the admin to a view, by its own title and icon, those who may see it."""
+
+    def __init__(
+        self,
+        view: Any,
+        url_name: str,
+        *,
+        name: str,
+        order: int,
+        may: Callable[[Any], bool] = curates,
+    ) -> None:
+        """Make one that is shown to those users for whom `may` returns True: editors by default."""
+        self._may = may
+        icon = view.header_icon
+        super().__init__(view.page_title, reverse(url_name), name=name, icon_name=icon, order=order)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self._may(request.user)
 
 
 def with_undo(request: HttpRequest, message: Text, url: str, **fields: str) -> SafeString:

@@ -1,10 +1,13 @@
 """What most tests begin with: the pages that `migrate` makes, and readers of each level."""
 
+import gc
 import os
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.core.management import call_command
 from django.test import Client
 
 from cop_site.models import HomePage
@@ -13,6 +16,16 @@ from plugins.members.models import User
 from plugins.resources.models import ResourceIndexPage
 from plugins.stories.models import StoryIndexPage
 from tests.factories import TopicFactory, UserFactory
+from tests.members.people import MemberFactory, signed_in
+
+#: Objects by which memory has to grow before Python looks for what may be freed. With its own 700
+#: it looks through all of Django and Wagtail again and again: a fifth of the time of the tests.
+GROWTH = 100_000
+
+
+def pytest_sessionstart() -> None:
+    gc.freeze()
+    gc.set_threshold(GROWTH, 20, 20)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -79,3 +92,38 @@ def topic(db) -> Topic:
 def member(db) -> User:
     """Somebody with an account, and no more rights than that."""
     return UserFactory()
+
+
+@pytest.fixture
+def roles(db: None) -> None:
+    call_command("set_up_roles", verbosity=0)
+
+
+@pytest.fixture
+def practitioner(roles: None) -> Any:
+    return MemberFactory(groups=["Practitioners"])
+
+
+@pytest.fixture
+def editor(roles: None) -> Any:
+    return MemberFactory(groups=["Editors"])
+
+
+@pytest.fixture
+def administrator(db: None) -> Any:
+    return MemberFactory(is_superuser=True)
+
+
+@pytest.fixture
+def as_practitioner(practitioner: Any) -> Client:
+    return signed_in(practitioner)
+
+
+@pytest.fixture
+def as_editor(editor: Any) -> Client:
+    return signed_in(editor)
+
+
+@pytest.fixture
+def as_administrator(administrator: Any) -> Client:
+    return signed_in(administrator)

@@ -13,8 +13,8 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from plugins.curating.claims import release, take
 from plugins.curating.models import Claim
-from plugins.curating.permissions import ForEditors
 from plugins.curating.submissions import submissions_of
+from plugins.desk import ForEditors
 
 
 class ClaimingView(ForEditors, WagtailAdminTemplateMixin, View):

@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.views.reports import ReportView
 
 from plugins.curating.contributions import Contribution, contributions, months
-from plugins.curating.permissions import ForEditors
+from plugins.desk import ForEditors
 from plugins.spreadsheets import PlainSpreadsheets
 
 #: By what the list is ordered where a column is chosen.

@@ -18,7 +18,6 @@ from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import WorkflowState
 
-from plugins.curating.permissions import ForEditors
 from plugins.curating.submissions import (
     ASKED,
     WAITING,
@@ -30,6 +29,7 @@ from plugins.curating.submissions import (
     submissions_of,
     taken_by_others,
 )
+from plugins.desk import ForEditors
 from plugins.levels.models import all_levels
 from plugins.levels.registry import levelled_models
 from plugins.levels.visibility import all_pages

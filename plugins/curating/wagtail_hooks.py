@@ -1,12 +1,12 @@
 """How the desk comes into the admin."""
 
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
 from plugins.curating import checklist, decisions, opinions, review_links, review_log
@@ -14,12 +14,12 @@ from plugins.curating.claims_logged import register_claims
 from plugins.curating.contributions_views import ContributionsView
 from plugins.curating.desk import leave_out_numbers, put_on_first_page
 from plugins.curating.letters import choices, tell_editors
-from plugins.curating.permissions import EditorsMenuItem
 from plugins.curating.personal import personal_data
 from plugins.curating.preferences import DeskEmailsPanel
 from plugins.curating.submissions_views import SubmissionsView
 from plugins.curating.submissions_waiting import submissions_waiting
 from plugins.curating.waiting_times_views import WaitingTimesView
+from plugins.desk import LinkToView
 
 hooks.register("construct_homepage_panels", put_on_first_page)
 # Last: those of Wagtail come with this hook as well.
@@ -67,33 +67,15 @@ def urls_of_the_desk() -> list[URLResolver]:
 
 
 @hooks.register("register_curating_menu_item")
-def submissions() -> MenuItem:
-    return EditorsMenuItem(
-        SubmissionsView.page_title,
-        reverse("curating:submissions"),
-        name="submissions",
-        icon_name=SubmissionsView.header_icon,
-        order=10,
-    )
+def submissions() -> LinkToView:
+    return LinkToView(SubmissionsView, "curating:submissions", name="submissions", order=10)
 
 
 @hooks.register("register_reports_menu_item")
-def contributions() -> MenuItem:
-    return EditorsMenuItem(
-        ContributionsView.page_title,
-        reverse("curating:contributions"),
-        name="contributions",
-        icon_name=ContributionsView.header_icon,
-        order=120,
-    )
+def contributions() -> LinkToView:
+    return LinkToView(ContributionsView, "curating:contributions", name="contributions", order=120)
 
 
 @hooks.register("register_reports_menu_item")
-def waiting_times() -> MenuItem:
-    return EditorsMenuItem(
-        WaitingTimesView.page_title,
-        reverse("curating:waiting_times"),
-        name="waiting-times",
-        icon_name=WaitingTimesView.header_icon,
-        order=130,
-    )
+def waiting_times() -> LinkToView:
+    return LinkToView(WaitingTimesView, "curating:waiting_times", name="waiting-times", order=130)

@@ -13,10 +13,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import WorkflowState
 
-from plugins.curating.permissions import ForEditors
 from plugins.curating.promise import promised_days
 from plugins.curating.submissions_views import SubmissionsPaginator
 from plugins.curating.waiting_times import DECISIONS, WaitingTime, by_month, reviews_of
+from plugins.desk import ForEditors
 from plugins.spreadsheets import PlainSpreadsheets
 
 

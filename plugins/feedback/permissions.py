@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry
+
+from plugins.feedback.models import FitCount
 
 
 class ReadersReportsPolicy(ModelPermissionPolicy):
@@ -14,3 +17,9 @@ class ReadersReportsPolicy(ModelPermissionPolicy):
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
+
+
+def may_read_fit(user: Any) -> bool:
+    """Tell whether `user` may see what readers say of how pages fit them."""
+    may: bool = policy_registry.get_by_type(FitCount).user_has_permission(user, "view")
+    return may

@@ -2,22 +2,21 @@
 
 from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
-from wagtail.permissions import policy_registry, register_permission_policy
+from wagtail.permissions import register_permission_policy
 
+from plugins.desk import LinkToView
 from plugins.feedback import deciding
 from plugins.feedback.admin_views import FitReportView
 from plugins.feedback.fit_views import DecideView, DisagreementsView, FitOfPageView, UndoView
 from plugins.feedback.fitting import most_useful_of, question
 from plugins.feedback.helped import what_became_of
 from plugins.feedback.measures import stage_map_measures
-from plugins.feedback.models import FitCount, ProblemReport
-from plugins.feedback.permissions import ReadersReportsPolicy
+from plugins.feedback.models import ProblemReport
+from plugins.feedback.permissions import ReadersReportsPolicy, may_read_fit
 from plugins.feedback.viewsets import ProblemReportViewSet
 from plugins.feedback.waiting import waiting_for_editors
 from plugins.levels.models import LevelledMixin
@@ -76,18 +75,8 @@ def fit_report_urls() -> list[URLPattern]:
     ]
 
 
-class FitReportMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        policy = policy_registry.get_by_type(FitCount)
-        return policy.user_has_any_permission(request.user, FitReportView.any_permission_required)
-
-
 @hooks.register("register_reports_menu_item")
-def fit_report() -> MenuItem:
-    return FitReportMenuItem(
-        FitReportView.page_title,
-        reverse("feedback_fit_report"),
-        name="did-it-fit",
-        icon_name=FitReportView.header_icon,
-        order=110,
+def fit_report() -> LinkToView:
+    return LinkToView(
+        FitReportView, "feedback_fit_report", name="did-it-fit", order=110, may=may_read_fit
     )

@@ -10,7 +10,8 @@ from wagtail.permissions import policy_registry
 
 from plugins.desk import ROWS_SHOWN, Row, Waiting, count_and_first, curated_by
 from plugins.feedback.disagreeing import Disagreement, disagreements, disputes
-from plugins.feedback.models import FitCount, ProblemReport
+from plugins.feedback.models import ProblemReport
+from plugins.feedback.permissions import may_read_fit
 
 #: Words of what a reader wrote that the desk shows.
 WORDS_SHOWN = 12
@@ -21,7 +22,7 @@ def waiting_for_editors(user: Any) -> list[Waiting]:
     waiting = []
     if policy_registry.get_by_type(ProblemReport).user_has_permission(user, "change"):
         waiting.append(problems(user))
-    if policy_registry.get_by_type(FitCount).user_has_permission(user, "view"):
+    if may_read_fit(user):
         waiting.append(misfits(user))
     return waiting
 

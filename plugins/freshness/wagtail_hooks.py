@@ -1,22 +1,22 @@
 """Where pages say that they were checked, and where authors and editors look after them."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
+from plugins.desk import LinkToView
 from plugins.freshness import admin_views
 from plugins.freshness.checking import (
     CHECKED,
@@ -103,38 +103,25 @@ def admin_urls() -> list[URLPattern]:
     ]
 
 
-class MenuItemFor(MenuItem):
-    """Leads to a report those who look after what it is about."""
-
-    def __init__(self, about: type[Any], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._about = about
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_change(request.user, self._about)
-
-
 @hooks.register("register_curating_menu_item")
-def pages_due() -> MenuItem:
-    return MenuItemFor(
-        Review,
-        DueReportView.page_title,
-        reverse("freshness_due"),
+def pages_due() -> LinkToView:
+    return LinkToView(
+        DueReportView,
+        "freshness_due",
         name="past-their-review-date",
-        icon_name=DueReportView.header_icon,
         order=700,
+        may=partial(may_change, model=Review),
     )
 
 
 @hooks.register("register_reports_menu_item")
-def broken_links() -> MenuItem:
-    return MenuItemFor(
-        Link,
-        LinkReportView.page_title,
-        reverse("freshness_links"),
+def broken_links() -> LinkToView:
+    return LinkToView(
+        LinkReportView,
+        "freshness_links",
         name="broken-links",
-        icon_name=LinkReportView.header_icon,
         order=130,
+        may=partial(may_change, model=Link),
     )
 
 

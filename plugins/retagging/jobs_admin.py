@@ -1,10 +1,8 @@
 """How retagging many pages comes into the admin: addresses, and the menu."""
 
-from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, include, path, reverse
-from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
+from django.urls import URLPattern, URLResolver, include, path
 
+from plugins.desk import LinkToView
 from plugins.retagging.permissions import may_retag
 from plugins.retagging.views import ProgressView, RetaggingListView, StopView, UndoView
 
@@ -22,14 +20,8 @@ def retagging_urls() -> list[URLPattern | URLResolver]:
     return [path("retagging/", include((urlpatterns, "retagging")))]
 
 
-class RetaggingMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_retag(request.user)
-
-
-def retagging_item() -> MenuItem:
+def retagging_item() -> LinkToView:
     """Lead to what was retagged of late."""
-    url = reverse("retagging:list")
-    return RetaggingMenuItem(
-        _("Changes of levels and topics"), url, name="retagging", icon_name="history", order=790
+    return LinkToView(
+        RetaggingListView, "retagging:list", name="retagging", order=790, may=may_retag
     )

@@ -10,12 +10,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
+from plugins.desk import LinkToView
 from plugins.levels.models import Topic
 from plugins.retagging.merging import MERGED, TAKEN_IN
 from plugins.retagging.renaming import RENAMED
@@ -73,15 +73,9 @@ class MergeTopics(SnippetBulkAction):
         return HttpResponseRedirect(f"{reverse('topic_admin:merge')}?{query}")
 
 
-class MergeMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_merge(request.user)
-
-
-def merge_item() -> MenuItem:
+def merge_item() -> LinkToView:
     """Lead to merging from the menu, where no topic is chosen yet."""
-    url = reverse("topic_admin:merge")
-    return MergeMenuItem(MergeView.page_title, url, name="merge-topics", icon_name="tag", order=800)
+    return LinkToView(MergeView, "topic_admin:merge", name="merge-topics", order=800, may=may_merge)
 
 
 def remember_name(request: HttpRequest, snippet: Any) -> None:

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+from plugins.desk import LinkToView
 from plugins.searches import waiting
 from plugins.searches.admin_urls import urlpatterns
 from plugins.searches.admin_views import SearchesReportView
@@ -39,19 +38,10 @@ def searches_urls() -> list[URLPattern | URLResolver]:
     return [path("reports/searches/", include((urlpatterns, "searches")))]
 
 
-class SearchesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_see(request.user)
-
-
 @hooks.register("register_reports_menu_item")
-def searches_report() -> MenuItem:
-    return SearchesMenuItem(
-        SearchesReportView.page_title,
-        reverse("searches:report"),
-        name="searches",
-        icon_name=SearchesReportView.header_icon,
-        order=120,
+def searches_report() -> LinkToView:
+    return LinkToView(
+        SearchesReportView, "searches:report", name="searches", order=120, may=may_see
     )
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 
+from plugins.desk import ForEditors
 from plugins.levels.models import Topic, TopicQuerySet
 from plugins.spreadsheets import PlainSpreadsheets
 from plugins.stage_map.cells import MapRow, StageMap
 from plugins.stage_map.exports import Record, headings, records
 from plugins.stage_map.needs import Need
-from plugins.stage_map.permissions import ForEditors
 from plugins.stage_map.wording import pages_text
 
 #: What the rows may be narrowed to, and which these are.

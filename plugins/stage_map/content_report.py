@@ -18,12 +18,11 @@ from wagtail.admin.ui.tables.pages import PageStatusColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.reports import PageReportView
 
-from plugins.desk import curated_by
+from plugins.desk import ForEditors, curated_by
 from plugins.levels.models import Level, LevelTag, Topic, TopicTag
 from plugins.levels.registry import levelled_models
 from plugins.levels.visibility import LevelledPageQuerySet, published
 from plugins.spreadsheets import PlainSpreadsheets
-from plugins.stage_map.permissions import ForEditors
 
 #: So many pages are read at once where all of them are taken along.
 AT_ONCE = 500

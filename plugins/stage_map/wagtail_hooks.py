@@ -1,12 +1,11 @@
 """Where editors find the stage map, and the report of all content."""
 
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from plugins.desk import LinkToView
 from plugins.stage_map.admin_views import StageMapView
 from plugins.stage_map.content_report import ContentReportView
-from plugins.stage_map.permissions import EditorsMenuItem
 
 
 @hooks.register("register_admin_urls")
@@ -28,22 +27,10 @@ def urls_of_the_map() -> list[URLPattern]:
 
 
 @hooks.register("register_curating_menu_item")
-def stage_map() -> MenuItem:
-    return EditorsMenuItem(
-        StageMapView.page_title,
-        reverse("stage_map"),
-        name="stage-map",
-        icon_name=StageMapView.header_icon,
-        order=200,
-    )
+def stage_map() -> LinkToView:
+    return LinkToView(StageMapView, "stage_map", name="stage-map", order=200)
 
 
 @hooks.register("register_reports_menu_item")
-def content_report() -> MenuItem:
-    return EditorsMenuItem(
-        ContentReportView.page_title,
-        reverse("content_report"),
-        name="content-report",
-        icon_name=ContentReportView.header_icon,
-        order=90,
-    )
+def content_report() -> LinkToView:
+    return LinkToView(ContentReportView, "content_report", name="content-report", order=90)

@@ -5,25 +5,10 @@ import pytest
 from django.test import Client
 
 from plugins.calls.models import Call, Wish
-from tests.members.conftest import (
-    administrator,
-    as_editor,
-    as_practitioner,
-    editor,
-    member,
-    practitioner,
-    roles,
-)
+from tests.members.conftest import member
 
-__all__ = [
-    "administrator",
-    "as_editor",
-    "as_practitioner",
-    "editor",
-    "member",
-    "practitioner",
-    "roles",
-]
+__all__ = ["member"]
+
 
 WISH = "/calls/wish/"
 

@@ -5,16 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.members.conftest import (
-    administrator,
-    as_administrator,
-    as_practitioner,
-    practitioner,
-    roles,
-)
 from tests.members.people import MemberFactory, signed_in
-
-__all__ = ["administrator", "as_administrator", "as_practitioner", "practitioner", "roles"]
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,6 @@ from django.urls import reverse
 from plugins.feedback.models import FitCount
 from plugins.stories.models import StoryPage
 from tests.factories import StoryPageFactory
-from tests.members.conftest import as_editor, as_practitioner, editor, practitioner, roles
-
-__all__ = ["as_editor", "as_practitioner", "editor", "practitioner", "roles"]
 
 
 @pytest.fixture

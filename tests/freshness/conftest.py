@@ -9,26 +9,7 @@ from django.utils import timezone
 
 from plugins.freshness.models import Review
 from tests.factories import StoryPageFactory
-from tests.members.conftest import (
-    administrator,
-    as_administrator,
-    as_editor,
-    as_practitioner,
-    editor,
-    practitioner,
-    roles,
-)
 from tests.members.people import MemberFactory
-
-__all__ = [
-    "administrator",
-    "as_administrator",
-    "as_editor",
-    "as_practitioner",
-    "editor",
-    "practitioner",
-    "roles",
-]
 
 
 @pytest.fixture

@@ -15,12 +15,9 @@ from plugins.levels.page_cache import KeptPage
 from tests.factories import UserFactory
 from tests.levels.brute_force import backends_in
 from tests.levels.leaking import LEAKS
-from tests.members.conftest import editor, practitioner, roles
 from tests.members.people import MemberFactory
 
 pytestmark = pytest.mark.django_db
-
-__all__ = ["editor", "practitioner", "roles"]
 
 FIRST_LEVEL = next(iter(ANONYMOUS))
 

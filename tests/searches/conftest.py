@@ -10,9 +10,6 @@ from django.utils import timezone
 
 from plugins.levels.models import Level
 from plugins.searches.models import SearchCount, SearchedWords
-from tests.members.conftest import as_editor, as_practitioner, editor, practitioner, roles
-
-__all__ = ["as_editor", "as_practitioner", "editor", "practitioner", "roles"]
 
 
 @pytest.fixture(autouse=True)

@@ -6,25 +6,6 @@ import pytest
 from wagtail import hooks
 
 from plugins.desk import Measure
-from tests.members.conftest import (
-    administrator,
-    as_administrator,
-    as_editor,
-    as_practitioner,
-    editor,
-    practitioner,
-    roles,
-)
-
-__all__ = [
-    "administrator",
-    "as_administrator",
-    "as_editor",
-    "as_practitioner",
-    "editor",
-    "practitioner",
-    "roles",
-]
 
 
 @pytest.fixture
