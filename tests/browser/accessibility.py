@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
-
-from plugins.members.models import User
-from tests.members.people import PASSWORD
+from playwright.sync_api import Page
 
 SCHEMES = ["light", "dark"]
 WIDTHS = [375, 1280]
@@ -35,11 +32,3 @@ def violations(
             places = [node["html"][:120] for node in violation["nodes"]]
             found.append(f"{page.url}, {scheme}: {violation['id']} {places}")
     return found
-
-
-def sign_in(page: Page, member: User) -> None:
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(member.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("Your account")).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from plugins.members.models import User
-from tests.browser.accessibility import RULES_FOR_SEVERAL, WIDTHS, sign_in, violations
+from tests.browser.accessibility import RULES_FOR_SEVERAL, WIDTHS, violations
 from tests.browser.community import make_community
 from tests.members.people import MemberFactory
 
@@ -84,7 +84,7 @@ def test_no_page_has_a_violation(person, addresses, width):
 
 
 @pytest.mark.parametrize("width", NARROW_AND_WIDE)
-def test_no_state_of_a_page_has_a_violation(person, addresses, member, width):
+def test_no_state_of_a_page_has_a_violation(person, let_in, addresses, member, width):
     page = person(viewport={"width": width, "height": 800})
 
     page.goto("/")
@@ -97,7 +97,8 @@ def test_no_state_of_a_page_has_a_violation(person, addresses, member, width):
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
     expect(page.get_by_text("too short").first).to_be_visible()
     found += violations(page)
-    sign_in(page, member)
+    let_in(page, member)
+    page.goto("/")
     page.get_by_text("Your account").click()
     expect(page.get_by_text("Sign out")).to_be_visible()
     found += violations(page)
@@ -155,8 +156,8 @@ def test_the_skip_link_leads_to_the_content(person, addresses):
 
 
 def test_escape_closes_what_is_open_and_the_focus_returns(person, addresses, member):
-    page = person()
-    sign_in(page, member)
+    page = person(member)
+    page.goto("/")
 
     page.locator("summary", has_text="Your account").focus()
     page.keyboard.press("Enter")

@@ -3,49 +3,16 @@
 import re
 
 import pytest
-from allauth.account.models import EmailAddress
-from django.conf import settings
-from django.contrib.auth.models import Group
-from django.core.management import call_command
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from plugins.calls.models import Call, Wish
-from plugins.members.models import User
 from tests.browser.writer import Writer
-from tests.factories import TopicFactory, UserFactory
+from tests.factories import TopicFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORDS = "zebra crossings"
 STORY = "We painted a zebra crossing in front of the school, and parents stopped driving up."
-
-
-@pytest.fixture
-def people() -> dict[str, User]:
-    """A practitioner and an editor, by the group that each is in."""
-    call_command("set_up_roles", verbosity=0)
-    made = {}
-    for group in ("Practitioners", "Editors"):
-        user = made[group] = UserFactory(first_name=group[:-1])
-        user.groups.add(Group.objects.get(name=group))
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return made
-
-
-@pytest.fixture
-def signed_in(person, live_server):
-    """Opens the site for somebody who has signed in."""
-
-    def open_for(user: User) -> Page:
-        page, client = person(), Client()
-        client.force_login(user)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        return page
-
-    return open_for
 
 
 def search(page: Page) -> None:
@@ -99,15 +66,15 @@ def approve(editor: Page) -> None:
 
 
 def test_what_a_newcomer_misses_is_asked_for_written_and_found(
-    person, people, signed_in, mailoutbox
+    person, practitioner, editor, mailoutbox
 ):
     topic = TopicFactory(name="Zebra crossings")
-    reader, editor = person(), signed_in(people["Editors"])
+    reader, desk = person(), person(editor)
 
     ask_for_it(reader)
-    call_practitioners(editor)
-    answer_the_call(signed_in(people["Practitioners"]))
-    approve(editor)
+    call_practitioners(desk)
+    answer_the_call(person(practitioner))
+    approve(desk)
     search(reader)
 
     expect(reader.locator(".hits .card")).to_have_count(1)
@@ -116,5 +83,5 @@ def test_what_a_newcomer_misses_is_asked_for_written_and_found(
     assert (call.state, call.topic, call.level.number) == (Call.State.MET, topic, 1)
     assert Wish.objects.get().outcome == Wish.Outcome.MET
     assert [mail for mail in mailoutbox if mail.to == ["newcomer@example.org"]]
-    editor.goto("/admin/calls/")
-    expect(editor.get_by_role("main")).to_contain_text("Met")
+    desk.goto("/admin/calls/")
+    expect(desk.get_by_role("main")).to_contain_text("Met")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from plugins.stories.models import StoryPage
 from tests.browser.writer import ANSWER, DELAY, KeyboardWriter, Writer
@@ -25,14 +25,6 @@ def photo(tmp_path):
 def member() -> MemberFactory:
     call_command("set_up_roles", verbosity=0)
     return MemberFactory(first_name="Paula Holm")
-
-
-def sign_in(page: Page, member) -> None:
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(member.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign In").click()
-    page.goto("/")
 
 
 def begin(writer: Writer) -> None:
@@ -110,9 +102,7 @@ def write_signed_in(writer: Writer, photo) -> None:
 
 @pytest.mark.parametrize("kind", [Writer, pytest.param(KeyboardWriter, marks=pytest.mark.thorough)])
 def test_a_member_gets_from_the_home_page_to_submitted(person, member, photo, kind):
-    page = person()
-    sign_in(page, member)
-    writer = kind(page, delay=DELAY)
+    writer = kind(person(member), delay=DELAY)
 
     write_signed_in(writer, photo)
 
@@ -125,9 +115,7 @@ class WithoutScripts(Writer):
 
 
 def test_a_member_does_so_without_scripts(person, member, photo):
-    page = person(java_script_enabled=False)
-    sign_in(page, member)
-    writer = WithoutScripts(page, delay=DELAY)
+    writer = WithoutScripts(person(member, java_script_enabled=False), delay=DELAY)
 
     write_signed_in(writer, photo)
 

@@ -19,6 +19,7 @@ from plugins.rich_text import clean, without_keys
 from plugins.sharing.models import Draft
 from plugins.sharing.widgets import PAGE_LINK
 from plugins.stories.models import StoryIndexPage
+from tests.browser.writer import go_to_end
 from tests.factories import StoryPageFactory
 from tests.members.people import MemberFactory, signed_in
 from tests.payloads import PAYLOADS
@@ -68,18 +69,12 @@ def member() -> Any:
     return MemberFactory()
 
 
-def session_of(member: Any, live_server: Any) -> list[dict[str, str]]:
-    cookie = signed_in(member).cookies["sessionid"].value
-    return [{"name": "sessionid", "value": cookie, "url": live_server.url}]
-
-
 @pytest.fixture
-def written(person, member, live_server) -> Any:
+def written(person, member) -> Any:
     """Opens a step of a draft as its author: the page, once what was typed before is back."""
 
     def open_draft(draft: Draft, name: str = "situation") -> Page:
-        page = person()
-        page.context.add_cookies(session_of(member, live_server))
+        page = person(member)
         page.goto(reverse("sharing:write", args=[draft.pk, name]))
         expect(page.locator("#writing[data-ready]")).to_be_attached()
         return page
@@ -108,9 +103,7 @@ class TestTheEditor:
         keys = page.keyboard
 
         editor.focus()
-        # The editor puts the cursor where it was a moment after it has the focus.
-        page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
-        editor.press("Control+End")
+        go_to_end(editor)
         keys.press("Enter")
         keys.type("Then ")
         keys.press("Control+b")
@@ -271,10 +264,9 @@ def media(settings, tmp_path) -> None:
 
 
 @pytest.fixture
-def what_runs(person, member, live_server) -> Callable[[str], list[str]]:
+def what_runs(person, member) -> Callable[[str], list[str]]:
     """Opens an address as the author, and says what runs there that is not the site's own."""
-    page = person()
-    page.context.add_cookies(session_of(member, live_server))
+    page = person(member)
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.accept()))
 

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from plugins.sharing.models import Draft, KeptVersion
+from tests.browser.writer import go_to_end
 from tests.members.people import PASSWORD, MemberFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,7 +48,7 @@ def status(page: Page):
 
 def type_in(page: Page, text: str) -> None:
     answer(page).click()
-    page.keyboard.press("Control+End")
+    go_to_end(answer(page))
     page.keyboard.type(text)
 
 
@@ -167,10 +168,8 @@ class TestMembers:
     @pytest.fixture
     def page(self, person, member) -> Page:
         """A member on the first question, with something saved."""
-        page = person()
-        page.goto("/accounts/login/?next=/share/new/story/")
-        sign_in(page, member)
-        wait_for_form(page)
+        page = person(member)
+        open_interview(page)
         type_in(page, "The queue")
         expect(status(page)).to_have_text(SAVED)
         return page
@@ -318,9 +317,7 @@ def test_keeps_what_is_typed_without_script_where_it_is_too_much(person, setting
 def test_goes_on_saying_why_a_file_was_refused(person, member, tmp_path):
     no_picture = tmp_path / "queue.jpg"
     no_picture.write_text("no picture")
-    page = person()
-    page.goto("/accounts/login/")
-    sign_in(page, member)
+    page = person(member)
     open_interview(page)
     type_in(page, "The queue was long.")
     page.get_by_role("button", name="Add: Picture").click()

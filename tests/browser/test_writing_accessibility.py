@@ -12,7 +12,7 @@ from plugins.sharing.content import Change
 from plugins.sharing.links import ReadingLink, Remark
 from plugins.sharing.models import Draft
 from plugins.stories.models import StoryIndexPage
-from tests.browser.accessibility import sign_in, violations
+from tests.browser.accessibility import violations
 from tests.factories import StoryPageFactory, TopicFactory
 from tests.members.people import MemberFactory
 from tests.sharing.drafts import resource_by, story_by
@@ -63,8 +63,7 @@ def steps(draft: Draft) -> list[str]:
     ("draft", "width", "scheme"), [("story", *LOOKS[0]), ("resource", *LOOKS[1])]
 )
 def test_no_step_of_writing_has_a_violation(person, member, draft, width, scheme):
-    page = person(viewport={"width": width, "height": 800})
-    sign_in(page, member)
+    page = person(member, viewport={"width": width, "height": 800})
     written = full_story(member) if draft == "story" else resource_by(member, "pattern")
     found = []
 
@@ -76,7 +75,7 @@ def test_no_step_of_writing_has_a_violation(person, member, draft, width, scheme
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS[:1])
-def test_no_state_of_writing_has_a_violation(person, member, width, scheme, tmp_path):
+def test_no_state_of_writing_has_a_violation(person, let_in, member, width, scheme, tmp_path):
     no_picture = tmp_path / "queue.jpg"
     no_picture.write_text("no picture")
     page = person(viewport={"width": width, "height": 800})
@@ -93,7 +92,7 @@ def test_no_state_of_writing_has_a_violation(person, member, width, scheme, tmp_
     page.get_by_role("button", name="Link").first.click()
     found += violations(page, schemes=[scheme])
     page.keyboard.press("Escape")
-    sign_in(page, member)
+    let_in(page, member)
     page.goto(f"/share/{full_story(member).pk}/situation/")
     page.locator("#writing[data-ready]").wait_for()
     page.locator("input[type=file]").first.set_input_files(no_picture)
@@ -111,8 +110,7 @@ def write(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS[1:])
 def test_nothing_that_follows_has_a_violation(person, member, width, scheme):
-    page = person(viewport={"width": width, "height": 800})
-    sign_in(page, member)
+    page = person(member, viewport={"width": width, "height": 800})
     draft = full_story(member)
     story = StoryPageFactory(parent=StoryIndexPage.objects.get(), owner=member)
     found = []

@@ -13,6 +13,25 @@ DELAY = int(os.environ.get("TYPING_DELAY", "0"))
 ANSWER = (SENTENCE * (7 if DELAY else 1))[:-1]
 
 
+# The editor learns a moment later where a key has put the browser's cursor, and until then acts
+# where the cursor was. Plain fields know at once.
+IS_AT_END = """async (field) => {
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  if (!field.editor) return true;
+  const { doc, selection } = field.editor.state;
+  return selection.empty && doc.textBetween(selection.to, doc.content.size) === "";
+}"""
+
+
+def go_to_end(field: Locator) -> None:
+    """Put the cursor behind the text of `field`, an editor or a plain field that has the focus."""
+    for _attempt in range(50):
+        field.press("Control+End")
+        if field.evaluate(IS_AT_END):
+            return
+    raise AssertionError("The cursor does not come to the end of the text.")
+
+
 class Writer:
     """Goes on with the mouse, and counts the clicks. `delay` is in milliseconds a key."""
 
@@ -22,8 +41,13 @@ class Writer:
         self.page, self.delay, self.clicks = page, delay, 0
 
     def press(self, name: str, *, role: str = "button") -> None:
-        """Press a button, or follow a link, of this name in the content of the page."""
-        self.activate(self.page.locator("main").get_by_role(role, name=name, exact=True).first)
+        """Press a button, or follow a link, of this name in the content, and see the next page.
+
+        A form is sent a moment after its button is pressed, once what is typed is kept: who does
+        not wait for the next page goes on typing into this one.
+        """
+        with self.page.expect_navigation():
+            self.activate(self.page.locator("main").get_by_role(role, name=name, exact=True).first)
 
     def activate(self, target: Locator) -> None:
         self.clicks += 1
