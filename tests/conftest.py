@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from cop_site.models import HomePage
@@ -15,6 +16,7 @@ from plugins.levels.models import Level, Topic
 from plugins.members.models import User
 from plugins.resources.models import ResourceIndexPage
 from plugins.stories.models import StoryIndexPage
+from tests.database import Template
 from tests.factories import TopicFactory, UserFactory
 from tests.members.people import MemberFactory, signed_in
 
@@ -35,6 +37,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker("thorough")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+) -> None:
+    """Give each process its own database: see `tests/database.py`."""
+    if connection.vendor != "sqlite":
+        request.getfixturevalue("django_db_setup")
+        return
+    folder = tmp_path_factory.getbasetemp()
+    is_one_of_several = hasattr(request.config, "workerinput")
+    template = Template((folder.parent if is_one_of_several else folder) / "migrated")
+    with django_db_blocker.unblock():
+        template.build_or_copy(request)
+    template.restore_after_commits()
 
 
 @pytest.fixture(autouse=True)

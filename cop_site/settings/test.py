@@ -8,7 +8,9 @@ from cop_site.settings.base import INSTALLED_APPS, SQLITE_OPTIONS, WAGTAILSEARCH
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
-VAR_DIR = Path(tempfile.mkdtemp(prefix="cop-test-"))
+# Removed with this process.
+_folder = tempfile.TemporaryDirectory(prefix="cop-test-", ignore_cleanup_errors=True)
+VAR_DIR = Path(_folder.name)
 
 INSTALLED_APPS = [*INSTALLED_APPS, "modelsearch.test.testapp"]
 # A file and not memory: a browser test serves the site from threads of its own, and in memory they
