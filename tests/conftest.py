@@ -19,6 +19,7 @@ from plugins.stories.models import StoryIndexPage
 from tests.database import Template
 from tests.factories import TopicFactory, UserFactory
 from tests.members.people import MemberFactory, signed_in
+from tests.processes import shared_folder
 
 #: Objects by which memory has to grow before Python looks for what may be freed. With its own 700
 #: it looks through all of Django and Wagtail again and again: a fifth of the time of the tests.
@@ -50,9 +51,7 @@ def django_db_setup(
     if connection.vendor != "sqlite":
         request.getfixturevalue("django_db_setup")
         return
-    folder = tmp_path_factory.getbasetemp()
-    is_one_of_several = hasattr(request.config, "workerinput")
-    template = Template((folder.parent if is_one_of_several else folder) / "migrated")
+    template = Template(shared_folder(request.config, tmp_path_factory) / "migrated")
     with django_db_blocker.unblock():
         template.build_or_copy(request)
     template.restore_after_commits()

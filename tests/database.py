@@ -7,11 +7,9 @@ takes some hundredths, and is what `migrate` made. The readers' search index, wh
 database, is copied with it. Other databases are left to Django.
 """
 
-import fcntl
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +19,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from plugins.whoosh_search.readers import close_all
+from tests.processes import made_once
 
 
 class Template:
@@ -34,19 +33,23 @@ class Template:
 
     def build_or_copy(self, request: pytest.FixtureRequest) -> None:
         """Build it where this process is the first, and let all others begin with a copy."""
-        with locked(self.folder.with_suffix(".lock")):
-            if self.folder.exists():
-                connection.close()
-                name = connection.settings_dict["TEST"]["NAME"]
-                shutil.copyfile(self.database, name)
-                connection.settings_dict["NAME"] = name
-                copy_folder(self.index, self.index_in_use)
-            else:
-                request.getfixturevalue("django_db_setup")
-                self.folder.mkdir()
-                with connection.cursor() as cursor:
-                    cursor.execute("VACUUM INTO %s", [str(self.database)])
-                copy_folder(self.index_in_use, self.index)
+
+        def build() -> None:
+            request.getfixturevalue("django_db_setup")
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(self.database)])
+            copy_folder(self.index_in_use, self.index)
+
+        if not made_once(self.folder, build):
+            self.copy()
+
+    def copy(self) -> None:
+        """Let this process use a database and an index of its own, which are as these."""
+        connection.close()
+        name = connection.settings_dict["TEST"]["NAME"]
+        shutil.copyfile(self.database, name)
+        connection.settings_dict["NAME"] = name
+        copy_folder(self.index, self.index_in_use)
 
     def restore(self) -> None:
         """Take away what was committed in this process, on disk and in memory."""
@@ -63,14 +66,6 @@ class Template:
             self.restore()
 
         TransactionTestCase._fixture_teardown = restore
-
-
-@contextmanager
-def locked(file: Path) -> Iterator[None]:
-    """Let one process at a time in, as long as all name the same file."""
-    with file.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
 
 
 def copy_folder(source: Path, target: Path) -> None:

@@ -16,6 +16,8 @@ from textwrap import dedent
 import pytest
 from django.conf import settings
 
+from tests.processes import made_once, shared_folder
+
 ROOT = Path(settings.BASE_DIR)
 FOREIGN_SITE = ROOT / "tests" / "foreign_site"
 README = ROOT / "plugins" / "levels" / "README.md"
@@ -157,35 +159,52 @@ def python_in_readme() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory) -> ForeignSite:
+def make_site(request, tmp_path_factory) -> Callable[..., ForeignSite]:
+    """Returns a site of this name: one process fills it, and this one gets a copy of its own."""
+    shared = shared_folder(request.config, tmp_path_factory)
+
+    def make(name: str, fill: Callable[[ForeignSite], None]) -> ForeignSite:
+        made, own = shared / f"foreign-{name}", tmp_path_factory.mktemp(name) / "site"
+        made_once(made, lambda: fill(ForeignSite(made)))
+        return ForeignSite(shutil.copytree(made, own))
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def before(make_site) -> ForeignSite:
     """The site with two posts, before it has levels."""
-    folder = tmp_path_factory.mktemp("foreign") / "site"
-    shutil.copytree(FOREIGN_SITE, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    site = ForeignSite(folder)
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("shell", "--verbosity", "0", "-c", POSTS)
-    return site
+
+    def fill(site: ForeignSite) -> None:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(FOREIGN_SITE, site.folder, ignore=ignored, dirs_exist_ok=True)
+        site.manage("migrate", "--verbosity", "0")
+        site.manage("shell", "--verbosity", "0", "-c", POSTS)
+
+    return make_site("before", fill)
+
+
+def adds_levels(before: ForeignSite, further_settings: str) -> Callable[[ForeignSite], None]:
+    """Return what makes a site one that was as `before`, and has taken the levels."""
+
+    def fill(site: ForeignSite) -> None:
+        shutil.copytree(before.folder, site.folder, dirs_exist_ok=True)
+        site.add_levels(further_settings)
+        site.manage("migrate", "--verbosity", "0")
+
+    return fill
 
 
 @pytest.fixture(scope="module")
-def with_database(before, tmp_path_factory) -> ForeignSite:
+def with_database(before, make_site) -> ForeignSite:
     """The site, once it has levels and searches in its database."""
-    return levelled(before, tmp_path_factory.mktemp("database"))
+    return make_site("with-database", adds_levels(before, ""))
 
 
 @pytest.fixture(scope="module")
-def with_whoosh(before, tmp_path_factory) -> ForeignSite:
+def with_whoosh(before, make_site) -> ForeignSite:
     """The site, once it has levels and searches with our own engine."""
-    return levelled(before, tmp_path_factory.mktemp("whoosh"), WHOOSH)
-
-
-def levelled(before: ForeignSite, folder: Path, further_settings: str = "") -> ForeignSite:
-    """Return a copy of a site that has taken the levels."""
-    site = ForeignSite(folder / "site")
-    shutil.copytree(before.folder, site.folder)
-    site.add_levels(further_settings)
-    site.manage("migrate", "--verbosity", "0")
-    return site
+    return make_site("with-whoosh", adds_levels(before, WHOOSH))
 
 
 @pytest.fixture(params=["with_database", "with_whoosh"])

@@ -304,19 +304,21 @@ class TestTopicPage:
     def test_of_a_topic_that_is_none_is_not_found(self, client, home, slug):
         assert client.get(f"/topics/{slug}/").status_code == 404
 
-    @pytest.mark.parametrize("url", ["/topics/", "/topics/open-data/", "/levels/1/"])
-    def test_takes_as_many_queries_for_a_hundred_pages_as_for_ten(
-        self, client, stories, open_data, url
-    ):
+    def test_takes_as_many_queries_for_a_hundred_pages_as_for_ten(self, client, stories, open_data):
+        def queries() -> list[int]:
+            urls = ("/topics/", "/topics/open-data/", "/levels/1/")
+            return [number_of_queries(client, url) for url in urls]
+
         StoryPageFactory.create_batch(10, parent=stories, topics=[open_data])
         choose(client, 1, open_data)
-        client.get(url)
-        few = number_of_queries(client, url)
+        queries()  # what is asked once by a process
+        few = queries()
         StoryPageFactory.create_batch(89, parent=stories, topics=[open_data])
         topics = [open_data, *TopicFactory.create_batch(20)]
         StoryPageFactory(parent=stories, topics=topics)
 
-        assert number_of_queries(client, url) == few <= 12
+        assert queries() == few
+        assert max(few) <= 12
 
 
 class TestTopicIndex:

@@ -1,9 +1,12 @@
 """Documents as programs make them, and files that only have their names."""
 
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
+
+# When everything in the archives was last changed, so that two of them are the same.
+THEN = (2026, 1, 2, 3, 4, 6)
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 # The beginning of a program for Windows.
@@ -15,8 +18,12 @@ def archive(*names: str, **contents: bytes) -> bytes:
     target = BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED) as file:
         for name in names:
-            file.writestr(name, contents.get(name, b"<xml/>"))
+            put(file, name, contents.get(name, b"<xml/>"))
     return target.getvalue()
+
+
+def put(file: ZipFile, name: str, content: bytes) -> None:
+    file.writestr(ZipInfo(name, THEN), content, file.compression)
 
 
 def office(folder: str, *more: str) -> bytes:
@@ -35,9 +42,9 @@ def open_document(kind: str, *more: str) -> bytes:
     """Return the shape of an OpenDocument file, which says first of which `kind` it is."""
     target = BytesIO()
     with ZipFile(target, "w") as file:
-        file.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        put(file, "mimetype", f"application/vnd.oasis.opendocument.{kind}".encode())
         for name in ("content.xml", "META-INF/manifest.xml", *more):
-            file.writestr(name, b"<xml/>")
+            put(file, name, b"<xml/>")
     return target.getvalue()
 
 

@@ -266,7 +266,7 @@ STATES = ["published", "draft", "private", "expired"]
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(uses=st.lists(st.tuples(st.sampled_from(STATES), st.sets(st.integers(0, 3)))))
+@given(uses=st.lists(st.tuples(st.sampled_from(STATES), st.sets(st.integers(0, 3))), max_size=5))
 def test_a_file_is_public_where_one_published_page_uses_it(uses, stories):
     """Any number of pages in any state, with any of four photos."""
     StoryPageFactory._meta.model.objects.all().delete()
