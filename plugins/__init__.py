@@ -63,8 +63,8 @@ Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_sh
     Return those of `pages`, a queryset, that fitted their readers best, the best first, as a
     queryset. Shown on the pages of levels.
 `nothing_found` (request, found)
-    Return what is to stand below a search that found nothing (`plugins.levels.search.Found`): a
-    list of HTML texts that are safe to show.
+    Return what is to stand below a search (`plugins.levels.search.Found`) for which there is no
+    page, or none that holds all of its words: a list of HTML texts that are safe to show.
 `occasions` (name)
     Return what somebody writes for who followed what the plugin calls `name`: {"label": …, "text":
     …, "topics": keys, "levels": numbers}, None for what is not, or no longer, the plugin's.

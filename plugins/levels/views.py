@@ -182,8 +182,8 @@ def ways_to_share(request: ReaderRequest) -> list[dict[str, str]]:
 
 
 def nothing_found(request: ReaderRequest, found: reader_search.Found) -> list[SafeString]:
-    """Return what the other plugins offer a reader whose search found nothing."""
-    if found.count or not found.query.wanted:
+    """Return what the other plugins offer a reader whose search found nothing of all of it."""
+    if (found.count and not found.any_word) or not found.query.wanted:
         return []
     return [part for offer in hooks.get_hooks("nothing_found") for part in offer(request, found)]
 

@@ -22,7 +22,7 @@ def check_nothing_is_kept(
     if is_on() or not databases or not is_made() or not SearchCount.objects.exists():
         return []
     message = "SEARCH_LOG is off, and what was searched for before is still in the database."
-    hint = "Delete it with `manage.py forget_searches`."
+    hint = "Delete it with `manage.py tend_searches`."
     return [checks.Warning(message, hint=hint, id="searches.W001")]
 
 

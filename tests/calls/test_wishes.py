@@ -33,6 +33,15 @@ class TestOffer:
 
         assert 'href="/calls/wish/?q=zeppelins"' in page.text
 
+    def test_stands_below_pages_that_hold_some_of_the_words_only(self, client, stories, searchable):
+        with searchable():
+            StoryPageFactory(parent=stories, title="Zeppelins")
+
+        page = client.get("/search/", {"q": "zeppelins lead"})
+
+        assert "No page holds all of this" in page.text
+        assert 'href="/calls/wish/?q=zeppelins+lead"' in page.text
+
     def test_does_not_where_something_was_found(self, client, stories, searchable):
         with searchable():
             StoryPageFactory(parent=stories, title="Zeppelins")

@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from plugins.whoosh_search.readers import close_all
 from tests.factories import ResourcePageFactory, StoryPageFactory, TopicFactory
+from tests.levels.brute_force import backends_in
 
 pytestmark = pytest.mark.django_db
 
@@ -270,6 +271,13 @@ class TestCompletion:
 
 
 class TestRepair:
+    @pytest.fixture(autouse=True)
+    def own_index(self, settings, tmp_path):
+        """An index of the test's own, which no other test misses."""
+        settings.WAGTAILSEARCH_BACKENDS = backends_in(tmp_path)
+        yield
+        close_all()
+
     def test_answers_from_the_database_and_says_so(self, client, queues, settings):
         close_all()
         shutil.rmtree(settings.WAGTAILSEARCH_BACKENDS["readers"]["PATH"])

@@ -16,7 +16,7 @@ def forget(capsys):
     """Run the command, and return what it says."""
 
     def run():
-        call_command("forget_searches")
+        call_command("tend_searches")
         return capsys.readouterr().out.strip()
 
     return run
@@ -33,12 +33,12 @@ def test_deletes_what_is_older_with_what_was_said_of_it(searched, forget):
     searched("trains")
     log(instance=old, action="searches.dismiss")
 
-    assert forget() == "1 search is forgotten."
+    assert forget() == "Words that find something now: 0; forgotten: 1."
 
     assert words_kept() == {"buses", "trains"}
     assert SearchCount.objects.count() == 2
     assert not ModelLogEntry.objects.exists()
-    assert forget() == "There is no search to forget."
+    assert forget() == "Words that find something now: 0; forgotten: 0."
 
 
 def test_comes_along_with_what_is_counted(client, search, searched):
@@ -65,7 +65,7 @@ def test_deletes_everything_where_searches_are_not_counted(searched, forget, set
     settings.SEARCH_LOG = False
     assert "searches.W001" in warnings()
 
-    assert forget() == "1 search is forgotten."
+    assert forget() == "Words that find something now: 0; forgotten: 1."
 
     assert words_kept() == set()
     assert not ModelLogEntry.objects.exists()
