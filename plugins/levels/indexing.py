@@ -1,6 +1,6 @@
 """What search engines need to know of levels and topics, and when a page's entry is out of date."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeAlias
@@ -129,7 +129,7 @@ def by_model(pages: Iterable[KeyAndType]) -> dict[type[Page], list[int]]:
     return {models[each]: keys for each, keys in by_type.items() if models[each]}
 
 
-def chunks(keys: list[int], size: int) -> Iterator[list[int]]:
-    """Yield `keys` in lists of at most `size`."""
+def chunks(keys: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """Yield `keys` in order, at most `size` at a time: as many as a query may name."""
     for start in range(0, len(keys), size):
         yield keys[start : start + size]

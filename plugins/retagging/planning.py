@@ -11,6 +11,7 @@ from wagtail.models import LockableMixin, Page, WorkflowState
 from wagtail.permissions import policy_registry
 
 from plugins.desk import curated_by
+from plugins.levels.indexing import chunks
 from plugins.levels.models import LevelError, Topic
 from plugins.levels.retagging import check_versions, is_locked, tags_of_pages, why_not
 from plugins.levels.versions import Change, Tags, TagsOfPage, Version
@@ -70,18 +71,12 @@ def plan(keys: Sequence[int], change: Change, *, user: Any) -> list[Planned]:
 
     Pages that `user` may not find in the explorer either are left out.
     """
-    return [each for some in batches(keys) for each in plan_some(some, change, user=user)]
+    return [each for some in chunks(keys, AT_ONCE) for each in plan_some(some, change, user=user)]
 
 
 def count_known(keys: Sequence[int], *, user: Any) -> int:
     """Return how many of the pages with these keys `user` may find in the explorer."""
-    return sum(pages_known_to(user).filter(pk__in=some).count() for some in batches(keys))
-
-
-def batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield `keys`, as many at a time as a query may name."""
-    for start in range(0, len(keys), AT_ONCE):
-        yield keys[start : start + AT_ONCE]
+    return sum(pages_known_to(user).filter(pk__in=some).count() for some in chunks(keys, AT_ONCE))
 
 
 def pages_known_to(user: Any) -> LevelledPageQuerySet:

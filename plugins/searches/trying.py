@@ -1,5 +1,7 @@
 """What words find now, for who reads at their level and has no topics of their own."""
 
+from typing import Any
+
 from plugins.levels.queries import typed
 from plugins.levels.reader import Reader
 from plugins.levels.search import Order, matching_keys, picked_keys, with_first
@@ -24,7 +26,7 @@ def try_unmet_again() -> int:
 
     Once what they were for has come out, nobody misses it, whether or not somebody searches again.
     """
-    unmet = SearchedWords.objects.shown().unmet().with_times().select_related("level")
+    unmet: Any = SearchedWords.objects.shown().unmet().with_times().select_related("level")
     met = 0
     for searched in unmet.order_by("-times", "pk")[:AT_ONCE]:
         if number := found_now(searched):

@@ -15,7 +15,7 @@ from plugins.sharing import asking_views
 from plugins.sharing.models import HappyToBeAsked
 from plugins.stories.models import StoryPage
 from tests.factories import StoryPageFactory
-from tests.members.people import MemberFactory, signed_in
+from tests.members.people import MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +25,8 @@ ASKED = {"question": "How many umbrellas did you need?", "email": "bo@example.co
 
 @pytest.fixture
 def author(db: None) -> Any:
+    """An author on a site without roles: nothing here is reviewed."""
     return MemberFactory(first_name="Ana Lind")
-
-
-@pytest.fixture
-def as_author(author: Any) -> Client:
-    return signed_in(author)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from plugins.sharing.crediting import change_credit
 from plugins.sharing.models import Draft
 from plugins.stories.models import StoryPage
 from tests.factories import StoryPageFactory
-from tests.members.people import MemberFactory, signed_in
+from tests.members.people import MemberFactory
 from tests.sharing.drafts import story_by
 from tests.sharing.editorial import answer, editor_named, sent, set_up_roles
 
@@ -25,12 +25,8 @@ ANA = ("person", {"name": "Ana Lind", "role": "a clerk", "organisation": "Aarhus
 
 @pytest.fixture
 def author(db: None) -> Any:
+    """An author on a site without roles: nothing here is reviewed."""
     return MemberFactory(first_name="Ana Lind")
-
-
-@pytest.fixture
-def as_author(author: Any) -> Client:
-    return signed_in(author)
 
 
 @pytest.fixture

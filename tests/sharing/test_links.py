@@ -37,12 +37,8 @@ OFFER = re.compile(r'name="offer" value="([^"]+)"')
 
 @pytest.fixture
 def author(db: None) -> Any:
+    """An author on a site without roles: nothing here is reviewed."""
     return MemberFactory(first_name="Ana Lind")
-
-
-@pytest.fixture
-def as_author(author: Any) -> Client:
-    return signed_in(author)
 
 
 @pytest.fixture
