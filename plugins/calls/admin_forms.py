@@ -227,7 +227,20 @@ class WishForm(WagtailAdminModelForm):
             self.add_error("page", NOT_READABLE)
         if decision == self.DECLINE and not cleaned.get("text"):
             self.add_error("text", _("Tell them why: it is sent to those who left an address."))
+        self.refuse_what_would_be_lost(decision, page)
         return cleaned
+
+    def refuse_what_would_be_lost(self, decision: str, page: Any) -> None:
+        """Ask what is meant by what was chosen or written, and no decision takes."""
+        if decision in ("", self.CALL) and (page or self.cleaned_data.get("text")):
+            self.add_error("decision", _(
+                "A page, and what you tell them, goes out with an answer, or with the reason why "
+                "it is not for us. Choose one of these, or take it out below."
+            ))  # fmt: skip
+        is_new = "call" in self.changed_data and self.cleaned_data.get("call")
+        if not decision and is_new:
+            message = _("You have chosen a call: choose that it belongs to it, or no call below.")
+            self.add_error("decision", message)
 
     def save(self, commit: bool = True) -> Wish:
         decision, wish = self.cleaned_data["decision"], self.instance

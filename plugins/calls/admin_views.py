@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import Button, HeaderButton
 from wagtail.log_actions import log
 
-from plugins.calls.admin_forms import CloseForm, NamePageForm
+from plugins.calls.admin_forms import CloseForm, NamePageForm, WishForm
 from plugins.calls.meeting import answers_found
 from plugins.calls.models import Answer, Call, CallQuerySet, Wish
 from plugins.calls.standing import prepare
@@ -229,6 +229,35 @@ class WishIndexView(generic.IndexView):
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         # Two pages of the list never show the same row, however many have as many readers.
         return queryset.order_by(*ordering_of(self.ordering), "asked_at", "pk")
+
+
+class WishEditView(generic.EditView):
+    """Decides what comes of a wish, and says whether its readers are told."""
+
+    def get_success_message(self) -> str:
+        wish: Wish = self.object
+        return what_came_of(wish, self.form.cleaned_data["decision"]) % {
+            "wish": wish,
+            "call": wish.call,
+        }
+
+
+def what_came_of(wish: Wish, decision: str) -> str:
+    """Return what to tell an editor who has decided on a wish, with room for the names."""
+    if decision == WishForm.ANSWER:
+        return _("%(wish)s is answered, by e-mail to those who left an address.")
+    if decision == WishForm.DECLINE:
+        return _("%(wish)s is not for us: who left an address is told why, by e-mail.")
+    if decision == WishForm.CALL:
+        return _("%(wish)s waits for “%(call)s”.")
+    if decision == WishForm.PUT_BACK and wish.is_decided:
+        return _(
+            "%(wish)s stays as it is. Others have asked for the same since: whoever waits for an "
+            "answer waits there."
+        )
+    if wish.is_decided:
+        return _("%(wish)s is kept.")
+    return _("%(wish)s is kept, and waits.")
 
 
 def ordering_of(ordering: Any) -> list[str]:

@@ -21,6 +21,7 @@ from plugins.calls.admin_views import (
     NamePageView,
     ReopenView,
     TakeOffView,
+    WishEditView,
     WishIndexView,
 )
 from plugins.calls.models import Call, CallQuerySet, Wish, WishQuerySet
@@ -146,6 +147,7 @@ class WishViewSet(ModelViewSet):
     add_to_reference_index = False
 
     index_view_class = WishIndexView
+    edit_view_class = WishEditView
     list_display = [
         "words",
         Column("level", label=_("Level"), sort_key="level__number"),

@@ -270,6 +270,64 @@ class TestWishes:
         assert Wish.objects.get().topic == topic
         assert not Wish.objects.get().is_decided
 
+    @pytest.mark.parametrize(
+        ("decision", "typed", "said"),
+        [
+            ("", {"text": "Look here."}, "goes out with an answer"),
+            ("call", {"text": "Look here."}, "goes out with an answer"),
+            ("", {"page": True}, "goes out with an answer"),
+            ("", {"call": True}, "choose that it belongs to it"),
+        ],
+    )
+    def test_lose_nothing_that_no_decision_sends(
+        self, as_editor, ask, call, story, decision, typed, said
+    ):
+        wish, made = ask(), call()
+        keys = {"page": story.pk, "call": made.pk}
+        filled_in = {"call": made.pk} if decision else {}
+        filled_in |= {name: keys.get(name, value) for name, value in typed.items()}
+
+        page = decide(as_editor, wish, decision, **filled_in)
+
+        assert said in page.text
+        assert ("Look here." in page.text) == ("text" in typed)
+        assert Wish.objects.waiting().get() == wish
+
+    def test_are_let_go_by_a_call(self, as_editor, ask, call):
+        wish, made = ask(), call()
+        decide(as_editor, wish, "call", call=made.pk)
+
+        decide(as_editor, wish, "", call=made.pk)
+
+        assert Wish.objects.waiting().get() == wish
+
+    @pytest.mark.parametrize(
+        ("decision", "typed", "said"),
+        [
+            ("", {}, "is kept, and waits"),
+            ("call", {}, "waits for “A winter with batteries”"),
+            ("answer", {"text": "Here."}, "is answered, by e-mail"),
+            ("decline", {"text": "No."}, "is not for us: who left an address"),
+        ],
+    )
+    def test_say_what_came_of_them(self, as_editor, ask, call, decision, typed, said):
+        wish, made = ask(), call()
+
+        page = decide(
+            as_editor, wish, decision, **typed, **({"call": made.pk} if decision == "call" else {})
+        )
+
+        assert said in page.text
+
+    def test_say_that_others_ask_for_the_same(self, as_editor, ask):
+        wish = ask(email="ada@example.org")
+        decide(as_editor, wish, "decline", text="No.")
+        ask()
+
+        page = decide(as_editor, wish, "put_back")
+
+        assert "Others have asked for the same since" in page.text
+
     def test_wait_again(self, as_editor, ask):
         wish = ask()
         decide(as_editor, wish, "decline", text="No.")
