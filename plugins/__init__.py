@@ -30,8 +30,9 @@ Who is an editor, and of which pages, says `plugins.desk.curated_by`: reports ho
 Plugins meet through Wagtail hooks, joined by name (`@hooks.register("ways_to_share")`):
 
 `asked_of_practitioners` (request, topic)
-    Return what practitioners are asked for, about `topic` or, with None, in general: a list of HTML
-    texts that are safe to show. Shown to readers at level 4, and on “My writing”.
+    Return what practitioners are asked for, about `topic` or, with None, in general, who makes
+    `request` among them: a list of HTML texts that are safe to show. Shown to readers at level 4,
+    and on “My writing”.
 `before_account_deleted` (user, keep_stories)
     Make ready for the end of an account, in the transaction in which it goes; `keep_stories` tells
     whether what is published stays. Pages that `user` owns are seen to afterwards.

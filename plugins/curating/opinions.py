@@ -11,7 +11,9 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
@@ -19,7 +21,8 @@ from wagtail.models import PageLogEntry
 from plugins.curating.opinion_mails import tell_who_asked, tell_who_is_asked
 from plugins.curating.review_access import PageInReview
 from plugins.curating.review_models import Opinion
-from plugins.levels.models import TopicTag
+from plugins.levels.models import Topic, TopicTag
+from plugins.levels.reader import ReaderRequest
 
 #: The group of those who may be asked, as `set_up_roles` names it.
 PRACTITIONERS = "Practitioners"
@@ -130,6 +133,17 @@ def note(opinion: Opinion, action: str, user: Any, data: dict[str, Any]) -> None
 
 
 # The hooks.
+
+
+def asked_of_practitioners(request: ReaderRequest, topic: Topic | None) -> list[SafeString]:
+    """Show who makes `request` what editors ask them, should the e-mail be lost; not by topic."""
+    if topic is not None or not request.user.is_authenticated:
+        return []
+    asked = Opinion.objects.open().filter(asked_of=request.user.pk)
+    opinions = list(asked.select_related("task_state__revision").order_by("asked_at", "pk"))
+    if not opinions:
+        return []
+    return [render_to_string("curating/opinions_asked.html", {"opinions": opinions})]
 
 
 def choices() -> list[dict[str, Any]]:

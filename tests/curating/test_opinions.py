@@ -134,6 +134,27 @@ class TestAsking:
         assert "Is it so?" in page.text
         assert not Opinion.objects.exists()
 
+    def test_waits_for_the_peer_on_my_writing_until_it_is_answered(self, as_peer, opinion):
+        link = f'href="{url_of(opinion)}"'
+        before = as_peer.get(reverse("sharing:mine")).text
+
+        as_peer.post(url_of(opinion), {"recommendation": "publish"})
+
+        assert link in before
+        assert "The queue" in before
+        assert link not in as_peer.get(reverse("sharing:mine")).text
+
+    def test_waits_where_no_other_looks(self, client, as_editor, opinion, author):
+        level = reverse("levels:level", args=[4])
+
+        pages = [
+            client.get(level).text,
+            as_editor.get(reverse("sharing:mine")).text,
+            signed_in(author).get(level).text,
+        ]
+
+        assert not any(url_of(opinion) in page for page in pages)
+
     def test_does_not_ask_the_author(self, as_editor, review, author):
         page = as_editor.post(ask_url(review), {"peer": author.pk})
 
