@@ -137,9 +137,10 @@ def note(opinion: Opinion, action: str, user: Any, data: dict[str, Any]) -> None
 
 def asked_of_practitioners(request: ReaderRequest, topic: Topic | None) -> list[SafeString]:
     """Show who makes `request` what editors ask them, should the e-mail be lost; not by topic."""
-    if topic is not None or not request.user.is_authenticated:
+    user = request.reader.user
+    if topic is not None or user is None:
         return []
-    asked = Opinion.objects.open().filter(asked_of=request.user.pk)
+    asked = Opinion.objects.open().filter(asked_of=user.pk)
     opinions = list(asked.select_related("task_state__revision").order_by("asked_at", "pk"))
     if not opinions:
         return []
