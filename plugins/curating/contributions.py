@@ -41,10 +41,13 @@ class Contribution:
 
     @property
     def by_type(self) -> str:
-        """What was published, in words: "Story: 3, Resource: 1"."""
+        """What was published, in words, most first: "Story: 3, Resource: 1"."""
         types = ContentType.objects.get_for_id
-        each = self.published_by_type.most_common()
-        return ", ".join(f"{get_content_type_label(types(key))}: {count}" for key, count in each)
+        counts = self.published_by_type.items()
+        each = [(str(get_content_type_label(types(key))), count) for key, count in counts]
+        # Of as many by name: a database may give them in another order for each member.
+        each.sort(key=lambda of_type: (-of_type[1], of_type[0]))
+        return ", ".join(f"{label}: {count}" for label, count in each)
 
     def happened(self, last: datetime) -> None:
         self.last = max(self.last or last, last)

@@ -59,7 +59,7 @@ class TestContributions:
         assert row["Member"] == "Ana Lind"
         assert row["Submitted"] == "2"
         assert row["Published"] == "2"
-        assert row["Published, by type"] == "Story: 1, Resource: 1"
+        assert row["Published, by type"] == "Resource: 1, Story: 1"
         assert "Ana Lind" in as_editor.get(reverse(CONTRIBUTIONS)).text
 
     def test_counts_a_page_once_however_often_it_is_submitted(
