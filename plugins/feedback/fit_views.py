@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -152,7 +152,14 @@ class DecideView(OfPage, View):
             "enough": ENOUGH,
         }
         if decision.changed_levels:
-            return _("“%(title)s” is at level %(levels)s now.") % words
+            return (
+                ngettext(
+                    "“%(title)s” is at level %(levels)s now.",
+                    "“%(title)s” is at levels %(levels)s now.",
+                    len(decision.levels_after),
+                )
+                % words
+            )
         message = _("“%(title)s” stays as it is, until %(enough)d more readers disagree.")
         return message % words
 

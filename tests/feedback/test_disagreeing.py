@@ -112,9 +112,10 @@ class TestDeciding:
     def test_puts_a_page_at_another_level_as_well(self, decide, resource, say):
         say(resource, 3, "early", 5)
 
-        decide(resource, "added")
+        page = decide(resource, "added")
 
         assert levels_of(resource) == [2, 3]
+        assert "is at levels 2, 3 now" in page.text
 
     def test_remembers_that_it_stays_until_five_more_disagree(
         self, as_editor, decide, resource, say
