@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import swapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Model, QuerySet, Subquery, Value
+from django.db.models import Count, F, Model, OrderBy, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
@@ -99,6 +99,15 @@ def count_and_first(rows: QuerySet[Kind]) -> tuple[int, list[Kind]]:
     how_many = Subquery(alike.annotate(number=Count("pk")).values("number"))
     first: list[Any] = list(rows.annotate(how_many=how_many)[:ROWS_SHOWN])
     return (first[0].how_many if first else 0), first
+
+
+def in_order(name: str) -> OrderBy:
+    """Return how to put rows in order by `name`, or by "-name": those without a value last.
+
+    Left to themselves SQLite has these first, and PostgreSQL takes them for the highest.
+    """
+    field = F(name.lstrip("-"))
+    return field.desc(nulls_last=True) if name.startswith("-") else field.asc(nulls_last=True)
 
 
 def curated_by(user: Any) -> LevelledPageQuerySet:

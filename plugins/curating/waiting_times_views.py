@@ -16,7 +16,7 @@ from wagtail.models import WorkflowState
 from plugins.curating.promise import promised_days
 from plugins.curating.submissions_views import SubmissionsPaginator
 from plugins.curating.waiting_times import DECISIONS, WaitingTime, by_month, reviews_of
-from plugins.desk import ForEditors
+from plugins.desk import ForEditors, in_order
 from plugins.spreadsheets import PlainSpreadsheets
 
 
@@ -76,7 +76,7 @@ class WaitingTimesView(ForEditors, PlainSpreadsheets, ReportView):
         return self.get_queryset()
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
-        return queryset.order_by(self.ordering, "pk")
+        return queryset.order_by(in_order(self.ordering), "pk")
 
     def paginate_queryset(self, queryset: QuerySet, page_size: int) -> Any:
         paginator, page, states, has_others = super().paginate_queryset(queryset, page_size)

@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
 
+from plugins.desk import in_order
 from plugins.freshness.columns import LinkButtonsColumn, OutsideLinkColumn
 from plugins.freshness.models import Link, LinkOnPage
 from plugins.freshness.models.links import LinkOnPageQuerySet
@@ -129,4 +130,4 @@ class LinkReportView(PlainSpreadsheets, ReportView):
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         # Two pages of the list never show the same row.
-        return queryset.order_by(self.ordering, "pk")
+        return queryset.order_by(in_order(self.ordering), "pk")

@@ -4,15 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
+from plugins.desk import in_order
 from plugins.freshness.columns import ButtonColumn, DayColumn, TickColumn
 from plugins.freshness.models import Review, ReviewInterval
 from plugins.freshness.models.reviews import ReviewQuerySet
@@ -61,10 +63,18 @@ class DueFilterSet(WagtailFilterSet):
         return reviews.filter(due_on__lte=today if when == PAST else today + SOON)
 
 
+class PagesPaginator(WagtailPaginator):
+    """Counts below the list the pages in it, and not their reviews."""
+
+    verbose_name = _("page")
+    verbose_name_plural = _("pages")
+
+
 class DueReportView(PlainSpreadsheets, ReportView):
     """The pages that an editor may publish, by how long it has been time to look at them."""
 
     model = Review
+    paginator_class = PagesPaginator
     any_permission_required = ["change"]
     page_title = _("Past their review date")
     header_icon = "calendar-check"
@@ -123,12 +133,16 @@ class DueReportView(PlainSpreadsheets, ReportView):
         # Not of the results alone, which a script asks for as somebody filters.
         query = self.request.GET.urlencode()
         here = f"{reverse(self.index_url_name)}?{query}" if query else reverse(self.index_url_name)
-        return {**super().get_context_data(*args, **kwargs), "here": here}
+        context = super().get_context_data(*args, **kwargs)
+        return {**context, "here": here, "is_narrowed": self.is_narrowed}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether somebody asks for something else than all that is past its date."""
+        asked = self.request.GET
+        is_by_date = asked.get("when", PAST) == PAST
+        return not is_by_date or any(asked.get(name) for name in ("q", "interval", "level"))
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         # Two pages of the list never show the same row; what is never due comes last.
-        name = self.ordering.lstrip("-")
-        field = F(name)
-        is_down = self.ordering.startswith("-")
-        by = field.desc(nulls_last=True) if is_down else field.asc(nulls_last=True)
-        return queryset.order_by(by, "pk")
+        return queryset.order_by(in_order(self.ordering), "pk")

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.reports import ReportView
 
+from plugins.desk import in_order
 from plugins.searches.columns import COLUMNS, FORM_ID
 from plugins.searches.filters import SearchesFilterSet
 from plugins.searches.models import SearchedWords, SearchedWordsQuerySet
@@ -50,7 +51,7 @@ class SearchesReportView(SearchesMixin, ReportView):
 
     def order_queryset(self, queryset: SearchedWordsQuerySet) -> SearchedWordsQuerySet:
         # Two pages of the list never show the same row, however many are searched for as often.
-        return queryset.order_by(self.ordering, "words", "level__number")
+        return queryset.order_by(in_order(self.ordering), "words", "level__number")
 
     def search_queryset(self, queryset: SearchedWordsQuerySet) -> SearchedWordsQuerySet:
         # In any order, and without the marks of phrases and exclusions.

@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables.pages import PageStatusColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.reports import PageReportView
 
-from plugins.desk import ForEditors, curated_by
+from plugins.desk import ForEditors, curated_by, in_order
 from plugins.levels.models import Level, LevelTag, Topic, TopicTag
 from plugins.levels.registry import levelled_models
 from plugins.levels.visibility import LevelledPageQuerySet, published
@@ -126,7 +126,7 @@ class ContentReportView(ForEditors, PlainSpreadsheets, PageReportView):
         return pages.select_related("owner").prefetch_workflow_states().annotate_approved_schedule()
 
     def order_queryset(self, queryset: LevelledPageQuerySet) -> LevelledPageQuerySet:
-        return queryset.order_by(self.ordering, "pk")
+        return queryset.order_by(in_order(self.ordering), "pk")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.is_export:

@@ -45,6 +45,11 @@ def rows(client: Client, name: str, **query: Any) -> list[dict[str, str]]:
 
 
 class TestContributions:
+    def test_counts_members(self, as_editor, author, stories):
+        submit(stories, author)
+
+        assert "1 member" in as_editor.get(reverse(CONTRIBUTIONS)).text
+
     def test_counts_what_was_submitted_and_published_by_type(
         self, as_editor, editor, author, stories, resources
     ):
@@ -143,6 +148,18 @@ class TestWaitingTimes:
         assert found["Approved"]["Decided"]
         assert found["Taken back"]["Decided"]
         assert not found["Taken back"]["First answer"]
+
+    @pytest.mark.parametrize("ordering", ["answered_at", "-answered_at"])
+    def test_puts_what_was_not_answered_last_in_either_order(
+        self, as_editor, editor, author, stories, ordering
+    ):
+        submit(stories, author, title="New")
+        ask_for_changes(submit(stories, author, title="Answered"), editor)
+        submit(stories, author, title="Newer")
+
+        found = rows(as_editor, WAITING_TIMES, ordering=ordering)
+
+        assert [row["Title"] for row in found] == ["Answered", "New", "Newer"]
 
     def test_gives_the_median_of_each_month_above_the_list(
         self, as_editor, editor, author, stories

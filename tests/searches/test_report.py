@@ -128,6 +128,16 @@ def test_is_put_in_order_by_any_column(as_editor, url, searched, ordering):
     assert "trains" in as_editor.get(url, {"ordering": ordering}).text
 
 
+@pytest.mark.parametrize("ordering", ["results", "-results", "topic__name", "-topic__name"])
+def test_puts_words_last_of_which_nothing_is_known(as_editor, url, searched, topic, ordering):
+    searched("buses", results=None)
+    searched("trains", results=3, topic=topic)
+
+    rows = rows_of(as_editor, url, ordering=ordering)
+
+    assert [words for words, _level, _times in rows] == ["trains", "buses"]
+
+
 def test_is_a_spreadsheet_too(as_editor, url, searched, topic):
     searched("trains", topic=topic, results=2)
 
