@@ -11,6 +11,7 @@ from django.template.defaultfilters import date as in_words
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.views.reports import ReportView
 
@@ -46,12 +47,20 @@ class ContributionFilterSet(WagtailFilterSet):
         return members
 
 
+class MembersPaginator(WagtailPaginator):
+    """Counts below the list who is in it."""
+
+    verbose_name = _("member")
+    verbose_name_plural = _("members")
+
+
 class ContributionsView(ForEditors, PlainSpreadsheets, ReportView):
     """Lists, for each member, what they submitted and what readers got of it."""
 
     model = get_user_model()
     permission_policy = None
     page_title = _("Contributions")
+    paginator_class = MembersPaginator
     header_icon = "group"
     index_url_name = "curating:contributions"
     index_results_url_name = "curating:contributions_results"

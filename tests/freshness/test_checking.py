@@ -85,6 +85,17 @@ class TestEditor:
         assert "Brand new" in everything
         assert "A draft" not in everything
 
+    def test_is_told_that_nothing_is_due_only_where_that_is_so(self, as_editor, make_due):
+        none_yet = as_editor.get(due_url()).text
+        make_due("Due for long")
+
+        page = as_editor.get(due_url(q="zeppelins")).text
+
+        assert "Nothing is past its date" in none_yet
+        assert "Nothing is past its date" not in page
+        assert "No page is like that" in page
+        assert "1 page" in words(as_editor.get(due_url()))
+
     def test_says_so_with_one_click_and_it_is_written_down(self, as_editor, editor, make_due):
         story = make_due()
 
