@@ -44,7 +44,7 @@ class TopicViewSet(SnippetViewSet):
 
 
 class VocabularyViewSetGroup(SnippetViewSetGroup):
-    menu_label = _("Levels and topics")
+    menu_label = _("Levels, topics")
     menu_icon = "tag"
     menu_order = 250
     items = (LevelViewSet, TopicViewSet)
