@@ -6,12 +6,17 @@ asks neither the database nor the cache nor the session.
 """
 
 import sys
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import TypeAlias
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
+
+GetResponse: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
 #: A database that restarts or is restored is back so soon at best.
 RETRY_AFTER = 60  # seconds
@@ -20,13 +25,14 @@ RETRY_AFTER = 60  # seconds
 FOR_PROGRAMS = ("/api/", "/search/complete/")
 
 # What a reader has asked for wrongly: there is nothing wrong with the site around it.
-FRAMED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+FRAMED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 
 # The reason in one sentence, for programs.
 MESSAGES = {
     HTTPStatus.BAD_REQUEST: _("This request cannot be understood."),
     HTTPStatus.FORBIDDEN: _("You are not allowed to do this."),
     HTTPStatus.NOT_FOUND: _("There is nothing at this address."),
+    HTTPStatus.METHOD_NOT_ALLOWED: _("This address takes what is sent to it, and shows nothing."),
     HTTPStatus.INTERNAL_SERVER_ERROR: _("Something went wrong on our side."),
     HTTPStatus.SERVICE_UNAVAILABLE: _("The database cannot be reached. Please try again soon."),
 }
@@ -50,6 +56,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer for what is not there, and for what is hidden."""
     return answer(request, "404.html", HTTPStatus.NOT_FOUND)
+
+
+def explain_buttons(get_response: GetResponse) -> GetResponse:
+    """Middleware that answers whoever comes, by a link, to an address that buttons send to.
+
+    One gets there by signing in again after a session has ended: what the button has sent is gone,
+    and Django's own answer is a blank page.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method != "GET" or not isinstance(response, HttpResponseNotAllowed):
+            return response
+        explained = answer(request, "405.html", HTTPStatus.METHOD_NOT_ALLOWED)
+        explained.headers["Allow"] = response.headers["Allow"]
+        return explained
+
+    return respond
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

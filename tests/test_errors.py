@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
+from django.urls import reverse
 from django.views.defaults import server_error
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,19 @@ class TestEachError:
         assert response.status_code == 403
         assert heading(response) == "We could not accept this form"
         assert_leads_on(response)
+
+    @pytest.mark.parametrize("name", ["feedback:fit", "freshness_check"])
+    def test_says_that_a_button_leads_there(self, as_editor, name):
+        url = reverse(name, args=[7] if name == "feedback:fit" else [])
+
+        response = as_editor.get(url)
+
+        assert response.status_code == 405
+        assert "POST" in response["Allow"]
+        assert heading(response) == "Only a button leads here"
+        assert_leads_on(response)
+        assert as_editor.head(url).status_code == 405
+        assert as_editor.get(url, headers={"accept": "application/json"}).json()["message"]
 
     def test_says_that_a_request_makes_no_sense(self, visitor, settings):
         settings.ALLOWED_HOSTS = ["practice.example.org"]

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "plugins.levels.middleware.ReaderMiddleware",
     "plugins.members.middleware.ForeignDraftsMiddleware",
     "plugins.levels.redirects.RedirectMiddleware",
+    "cop_site.errors.explain_buttons",
 ]
 
 ROOT_URLCONF = "cop_site.urls"
