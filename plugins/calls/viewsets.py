@@ -157,6 +157,7 @@ class WishViewSet(ModelViewSet):
         DateColumn("asked_at", label=_("First asked"), sort_key="asked_at", width="12%"),
     ]
     list_export = ["words", "level", "topic", "readers", "outcome", "call", "asked_at"]
+    export_headings = {"readers": _("Readers")}
     export_filename = "wishes"
     search_fields = ["words"]
     filterset_class = WishFilterSet

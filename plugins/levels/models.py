@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix, resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, NaturalKeyManager, TagBase
 from wagtail.admin.panels import FieldPanel
@@ -316,7 +316,11 @@ def check_levels(model: type[LevelledMixin], numbers: Iterable[int]) -> None:
         "refused": ", ".join(map(str, refused)),
     }
     if refused:
-        message = _("A %(type)s may be at level %(allowed)s, not at level %(refused)s.")
+        message = ngettext(
+            "A %(type)s may be at level %(allowed)s, not at level %(refused)s.",
+            "A %(type)s may be at levels %(allowed)s, not at level %(refused)s.",
+            len(model.may_feed),
+        )
         raise LevelError({"levels": message % words})
     if not numbers:
         message = _("Choose a level: a %(type)s needs one of %(allowed)s before it is published.")

@@ -10,6 +10,9 @@ from plugins.stage_map.cells import MapCell, MapRow, StageMap
 
 Record = dict[str, Any]
 
+#: Decimal places of what other plugins measure: a part in thousandths.
+DIGITS = 3
+
 
 def headings(measures: Sequence[Measure]) -> dict[str, Any]:
     """Return the columns by name, with what stands above them."""
@@ -44,7 +47,7 @@ def record(cell: MapCell) -> Record:
         "pages": cell.pages,
         "median_months": cell.median_months,
         "newest_months": cell.newest_months,
-        **{figure.measure.name: figure.value for figure in cell.figures},
+        **{figure.measure.name: round(figure.value, DIGITS) for figure in cell.figures},
         "need": cell.need.label if cell.need is not None else "",
     }
 

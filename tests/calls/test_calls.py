@@ -108,7 +108,7 @@ class TestAsking:
     def test_does_not_ask_for_what_no_such_page_may_be(self, make):
         page = make(1, kind="resource")
 
-        assert "A resource may be at level 2, 3, 4" in page.text
+        assert "A resource may be at levels 2, 3, 4" in page.text
         assert not Call.objects.exists()
 
     def test_refuses_a_day_that_is_over(self, make):

@@ -288,7 +288,10 @@ class TestWhatDoesNotComeIn:
             (b"---\nkind: story\n---\nWords", "It has no title"),
             (b"Just words", "It has no title"),
             (b"---\ntitle: A\nkind: story\nlevels: 5\n---\nWords", "There is no level “5”"),
-            (b"---\ntitle: A\nkind: story\nlevels: 2\n---\nWords", "at level 1, 4, not at level 2"),
+            (
+                b"---\ntitle: A\nkind: story\nlevels: 2\n---\nWords",
+                "levels 1, 4, not at level 2",
+            ),
             (b"---\ntitle: A\nkind: poem\n---\nWords", "There is no kind “poem”"),
             (b"---\ntitle: A\ndate: soon\n---\nWords", "“soon” is not a date"),
             (b"---\ntitle: " + b"a" * 256 + b"\n---\nWords", "more than 255 characters"),

@@ -116,7 +116,7 @@ class TestPreview:
 
         text = " ".join(page.text.split())
         assert "1 page changes." in text
-        assert "A resource may be at level 2, 3, 4, not at level 1." in text
+        assert "A resource may be at levels 2, 3, 4, not at level 1." in text
         assert "It is locked." in text
 
     def test_says_of_each_version_where_they_differ(self, as_editor, queue, level):
@@ -239,7 +239,7 @@ class TestDoing:
             "Pattern": "left alone",
             "Other": "done",
         }
-        assert "A resource may be at level 2, 3, 4, not at level 1." in page.text
+        assert "A resource may be at levels 2, 3, 4, not at level 1." in page.text
         assert "levels: 4 → 1" in page.text
 
     def test_goes_on_where_it_was_left(self, as_editor, queue, pattern, level, monkeypatch):

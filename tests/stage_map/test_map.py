@@ -204,6 +204,13 @@ class TestFile:
             for cell, line in zip(cells, by_row[name], strict=True):
                 assert all(fact in text_of(cell) for fact in facts_of(line))
 
+    def test_says_parts_in_as_many_digits_as_mean_something(self, as_editor, url, topic, tell_map):
+        tell_map("fit", {(topic.pk, 1): 23 / 24})
+
+        text = as_editor.get(url, {"export": "csv"}).getvalue().decode()
+
+        assert "0.958," in text
+
     def test_works_nothing_out(self, as_editor, url):
         TopicFactory(name="=HYPERLINK('x')")
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import log
 
 from plugins.calls.wording import LONGEST_KEY, LONGEST_TEXT, LONGEST_WORDS, key_of
@@ -154,7 +154,11 @@ class Call(models.Model):
         interview = self.interview
         number = self.level.number if self.level_id else None
         if interview and number and number not in interview.model.may_feed:
-            message = _("A %(type)s may be at level %(allowed)s: choose another, or any kind.")
+            message = ngettext(
+                "A %(type)s may be at level %(allowed)s: choose another, or any kind.",
+                "A %(type)s may be at levels %(allowed)s: choose another, or any kind.",
+                len(interview.model.may_feed),
+            )
             allowed = ", ".join(map(str, interview.model.may_feed))
             words = {"type": interview.model._meta.verbose_name, "allowed": allowed}
             raise ValidationError({"kind": message % words})
