@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,7 +53,6 @@ class CallForm(WagtailAdminModelForm):
     is_meant = forms.BooleanField(
         label=gettext_lazy("Ask all the same"),
         required=False,
-        help_text=gettext_lazy("There is an open call for this level and topic already."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -62,7 +61,9 @@ class CallForm(WagtailAdminModelForm):
         self.twins: QuerySet[Call] = Call.objects.none()
         if self.instance.pk is None:
             self.twins = self.calls_for_the_same()
-        if not self.twins:
+        if self.twins:
+            self.fields["is_meant"].help_text = self.said_of_twins()
+        else:
             del self.fields["is_meant"]
         self.offer_readers()
 
@@ -75,8 +76,21 @@ class CallForm(WagtailAdminModelForm):
             return None
 
     def calls_for_the_same(self) -> QuerySet[Call]:
-        """Return the open calls for the level and topic that are chosen, or suggested."""
-        return Call.objects.open().of_cell(self.said("level"), self.said("topic"))
+        """Return the open calls for the level and topic that are chosen, or suggested.
+
+        One with the same name or for the same words is, too: they may have been put to another
+        topic since.
+        """
+        same = Q(topic=self.said("topic"))
+        for name in ("title", "words"):
+            if said := self.said(name):
+                same |= Q(**{f"{name}__iexact": said})
+        return Call.objects.open().filter(same, level=self.said("level"))
+
+    def said_of_twins(self) -> str:
+        """Return which calls are for the same."""
+        titles = ", ".join(f"“{call}”" for call in self.twins)
+        return _("There is an open call for this: %(titles)s.") % {"titles": titles}
 
     def offer_readers(self) -> None:
         """Offer the wishes that the call may be out for.
@@ -109,9 +123,7 @@ class CallForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if self.twins and not cleaned.get("is_meant"):
-            titles = ", ".join(f"“{call}”" for call in self.twins)
-            message = _("There is an open call for this: %(titles)s. Tick this to ask once more.")
-            self.add_error("is_meant", message % {"titles": titles})
+            self.add_error("is_meant", _("Tick this to ask once more."))
         self.refuse_other_levels(cleaned.get("level"), cleaned.get("readers", ()))
         return cleaned
 

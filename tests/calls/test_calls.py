@@ -105,6 +105,15 @@ class TestAsking:
         assert all("practitioners see it now" in page.text for page in (*others, meant))
         assert Call.objects.count() == 4
 
+    @pytest.mark.parametrize("said", [{"title": "FLAT batteries"}, {"words": "Flat Batteries"}])
+    def test_says_so_for_the_same_words_under_another_topic(self, make, call, topic, said):
+        call("Flat batteries", 1, topic=topic, words="flat batteries")
+
+        page = make(1, **said)
+
+        assert "There is an open call for this: “Flat batteries”" in page.text
+        assert Call.objects.count() == 1
+
     def test_does_not_ask_for_what_no_such_page_may_be(self, make):
         page = make(1, kind="resource")
 

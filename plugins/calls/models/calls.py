@@ -35,10 +35,6 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Return what is still asked after the day until which it was to be, the oldest first."""
         return self.open().filter(until__lt=timezone.localdate()).order_by("until", "pk")
 
-    def of_cell(self, level: Level | None, topic: Topic | None) -> "CallQuerySet":
-        """Return what is asked for at a level about a topic or, with None, about none."""
-        return self.filter(level=level, topic=topic)
-
 
 class Call(models.Model):
     """What editors ask practitioners for, so that readers of a level find it."""
