@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.views.generic import View
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 
@@ -125,14 +126,13 @@ def curates(user: Any) -> bool:
     return may
 
 
-class ForEditors:
+class ForEditors(View):
     """A view of the admin that is for editors; stands before the view's own base class."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not curates(request.user):
             raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
 
 class LinkToView(MenuItem):

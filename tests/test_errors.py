@@ -131,9 +131,9 @@ class TestEachError:
         assert heading(response) == "We could not accept this form"
         assert_leads_on(response)
 
-    @pytest.mark.parametrize("name", ["feedback:fit", "freshness_check"])
-    def test_says_that_a_button_leads_there(self, as_editor, name):
-        url = reverse(name, args=[7] if name == "feedback:fit" else [])
+    @pytest.mark.parametrize(("name", "args"), [("feedback:fit", [7]), ("freshness_check", [])])
+    def test_says_that_a_button_leads_there(self, as_editor, name, args):
+        url = reverse(name, args=args)
 
         response = as_editor.get(url)
 

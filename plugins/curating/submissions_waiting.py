@@ -87,7 +87,7 @@ def notes_on(each: ListedSubmission, user: Any) -> Iterator[str]:
     yield each.author
     yield each.type
     if each.levels:
-        levels = ngettext("level %(levels)s", "levels %(levels)s", each.levels.count(",") + 1)
+        levels = ngettext("level %(levels)s", "levels %(levels)s", len(each.level_numbers))
         yield levels % {"levels": each.levels}
     if each.claim:
         is_own = each.claim.user_id == user.pk

@@ -24,8 +24,3 @@ def editor(author: Any) -> Any:
 @pytest.fixture
 def as_author(author: Any) -> Client:
     return signed_in(author)
-
-
-@pytest.fixture
-def as_editor(editor: Any) -> Client:
-    return signed_in(editor)
